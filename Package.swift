@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in our own targets; dependencies keep their own settings.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+/// A toolset that ships: one dynamic library built from one folder below `Plugins`.
+func bundle(_ name: String) -> Product { .library(name: name, type: .dynamic, targets: [name]) }
+
+let package = Package(
+    name: "mcp-host",
+    products: [
+        .executable(name: "mcp-host", targets: ["mcp-host"]),
+        .executable(name: "kwork-sandbox", targets: ["kwork-sandbox"]),
+        bundle("KworkProfile"),
+        bundle("KworkProjects"),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // The contract between host and bundles: one C header.
+        .target(name: "PluginABI", cSettings: strictC),
+        // The Swift way to write a bundle; the C part exports the entry symbol.
+        .target(name: "PluginKitEntry", dependencies: ["PluginABI"], cSettings: strictC),
+        .target(name: "PluginKit", dependencies: ["PluginABI", "PluginKitEntry"], swiftSettings: strict),
+
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
+        .target(name: "Host", dependencies: ["PluginABI", "CCurl", "CFFI"], swiftSettings: strict),
+        .executableTarget(
+            name: "mcp-host",
+            dependencies: ["Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        .target(name: "KworkKit", dependencies: ["PluginKit"], path: "Plugins/KworkKit", swiftSettings: strict),
+        .target(name: "KworkProfile", dependencies: ["KworkKit"], path: "Plugins/KworkProfile", swiftSettings: strict),
+        .target(name: "KworkProjects", dependencies: ["KworkKit"], path: "Plugins/KworkProjects", swiftSettings: strict),
+
+        // A stand-in for the real service, for demos and tests.
+        .target(
+            name: "KworkSandbox",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "kwork-sandbox",
+            dependencies: ["KworkSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        .testTarget(name: "HostTests", dependencies: ["Host"], swiftSettings: strict),
+        .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
+        .testTarget(name: "KworkKitTests", dependencies: ["KworkKit"], swiftSettings: strict),
+        .testTarget(name: "KworkSandboxTests", dependencies: ["KworkSandbox"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
