@@ -1,0 +1,30 @@
+/// A tool that is on: its definition, the policy in force for it, and the way to run it.
+final class Tool: Sendable {
+    let definition: ToolDefinition
+    /// The name of its bundle in plugins.json.
+    let bundleName: String
+    /// Names of the sessions its bundle may use.
+    let sessions: Set<String>
+    /// `writes` in force for this tool, the strictest of policy, bundle and tool.
+    let writes: WritePolicy
+    /// The line of execution it belongs to: calls on one lane run one after the other.
+    let lane: Lane
+    /// Largest answer in bytes.
+    let resultLimit: Int
+    /// Runs the tool on the calling worker thread and returns when the function has. Never throws, never blocks the
+    /// protocol.
+    let invoke: @Sendable (ToolCall) -> CallOutcome
+
+    init(
+        definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, lane: Lane,
+        resultLimit: Int = 1 << 20, invoke: @escaping @Sendable (ToolCall) -> CallOutcome
+    ) {
+        self.definition = definition
+        self.bundleName = bundleName
+        self.sessions = sessions
+        self.writes = writes
+        self.lane = lane
+        self.resultLimit = resultLimit
+        self.invoke = invoke
+    }
+}

@@ -1,0 +1,134 @@
+/// A JSON value (RFC 8259) that keeps what the text said: integers stay exact, other numbers keep their spelling, and
+/// members keep their order.
+enum JSON: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    /// A number without fraction or exponent that fits 64 bits.
+    case integer(Int64)
+    /// Any other number, as it was written. Valid JSON number syntax.
+    case number(String)
+    case string(String)
+    case array([JSON])
+    case object(JSONObject)
+}
+
+/// The members of a JSON object in their order. Names are unique: of repeated ones the last value counts.
+struct JSONObject: Sendable, Equatable {
+    struct Member: Sendable, Equatable {
+        var name: String
+        var value: JSON
+    }
+
+    private(set) var members: [Member]
+
+    init() { members = [] }
+
+    /// Takes members as parsed; of equal names the last one stays.
+    init(members: [Member]) {
+        self.members = members
+        removeRepeatedNames()
+    }
+
+    /// The value of a member. Setting nil removes it.
+    subscript(name: String) -> JSON? {
+        get {
+            for member in members where member.name == name { return member.value }
+            return nil
+        }
+        set {
+            let index = members.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    var isEmpty: Bool { members.isEmpty }
+
+    private mutating func removeRepeatedNames() {
+        if members.count <= 12 {
+            guard members.count > 1 else { return }
+            var index = members.count - 2
+            while index >= 0 {
+                let name = members[index].name
+                if members[(index + 1)...].contains(where: { $0.name == name }) { members.remove(at: index) }
+                index -= 1
+            }
+            return
+        }
+        var seen = Set<String>(minimumCapacity: members.count)
+        var kept: [Member] = []
+        kept.reserveCapacity(members.count)
+        for member in members.reversed() where seen.insert(member.name).inserted { kept.append(member) }
+        if kept.count < members.count { members = kept.reversed() }
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral elements: (String, JSON)...) {
+        members = elements.map { Member(name: $0.0, value: $0.1) }
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+    init(stringLiteral value: String) { self = .string(value) }
+    init(integerLiteral value: Int64) { self = .integer(value) }
+    init(booleanLiteral value: Bool) { self = .bool(value) }
+    init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(JSONObject(members: elements.map { .init(name: $0.0, value: $0.1) }))
+    }
+    init(nilLiteral: ()) { self = .null }
+}
+
+// Reading: nil where the value is of another kind.
+extension JSON {
+    var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+    var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+    var string: String? { if case .string(let value) = self { value } else { nil } }
+    var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    var isNull: Bool { self == .null }
+
+    /// An integer in the sense of JSON Schema: `3` and also `3.0` and `3e0`, when it fits 64 bits.
+    var integer: Int64? {
+        switch self {
+        case .integer(let value): return value
+        case .number(let text):
+            guard let value = Double(text), value.rounded() == value, abs(value) < 9_007_199_254_740_992 else { return nil }
+            return Int64(value)
+        default: return nil
+        }
+    }
+
+    /// The nearest double; nil when the number is beyond its range.
+    var double: Double? {
+        switch self {
+        case .integer(let value): return Double(value)
+        case .number(let text):
+            guard let value = Double(text), value.isFinite else { return nil }
+            return value
+        default: return nil
+        }
+    }
+
+    /// A member of an object; nil when this is no object or has no such member.
+    subscript(name: String) -> JSON? { object?[name] }
+
+    /// What the value is, in the words of JSON Schema, for messages.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .integer: "integer"
+        case .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+}
