@@ -1,0 +1,115 @@
+/// `/_sandbox/...` on both listeners: plan faults, look at what came in, turn time forward. Never logged, never limited.
+enum ControlAPI {
+    static let prefix = "/_sandbox"
+
+    /// - Returns: nil when the request is not for the control API.
+    static func answer(_ request: Request, _ sandbox: inout Sandbox) -> Reply? {
+        guard request.path == prefix || request.path.hasPrefix(prefix + "/") else { return nil }
+        do {
+            return try act(request.method, String(request.path.dropFirst(prefix.count + 1)), request, &sandbox)
+        } catch {
+            return error.reply
+        }
+    }
+
+    private static func act(_ method: String, _ name: String, _ request: Request, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
+        switch (method, name) {
+        case ("GET", "requests"): return requests(request, sandbox)
+        case ("GET", "state"): return .json(state(sandbox))
+        case ("GET", "faults"): return .json(["faults": .array(sandbox.plan.faults.map(\.summary))])
+        case ("POST", "faults"): return try addFaults(try body(request), &sandbox)
+        case ("DELETE", "faults"):
+            sandbox.plan.clear()
+            return .json(["ok": true])
+        case ("POST", "reset"):
+            sandbox.reset()
+            return .json(["ok": true])
+        case ("POST", "expire-tokens"): return try retire(try body(request), as: .expired, &sandbox)
+        case ("POST", "revoke-tokens"): return try retire(try body(request), as: .revoked, &sandbox)
+        case ("POST", "tokens"):
+            let token = sandbox.world.issueToken(account: 0, now: sandbox.clock.monotonic())
+            return .json(["token": .string(token)])
+        case ("POST", "end-web-sessions"):
+            sandbox.world.webSessions = [:]
+            return .json(["ok": true])
+        case ("POST", "settings"): return try change(try body(request), &sandbox)
+        default:
+            throw ControlError(
+                "the control API has GET requests, state, faults; POST faults, reset, expire-tokens, revoke-tokens, tokens, end-web-sessions, settings; DELETE faults"
+            )
+        }
+    }
+
+    private static func body(_ request: Request) throws(ControlError) -> JSON {
+        guard !request.body.isEmpty else { return [:] }
+        guard let json = JSON(parsing: request.body) else { throw ControlError("the body is not valid JSON") }
+        return json
+    }
+
+    /// Everything or nothing: a list with one bad fault adds none.
+    private static func addFaults(_ json: JSON, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
+        var faults: [Fault] = []
+        for element in json.elements ?? [json] { faults.append(try Fault(element)) }
+        return .json(["ids": .array(faults.map { .integer(sandbox.plan.add($0)) })])
+    }
+
+    private static func retire(_ json: JSON, as state: IssuedToken.State, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
+        var fields = try Fields(json, what: "the body")
+        let token = try fields.text("token")
+        try fields.finish()
+        return .json(["changed": .integer(sandbox.world.retireTokens(token, as: state))])
+    }
+
+    private static func change(_ json: JSON, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
+        var fields = try Fields(json, what: "the settings")
+        var world = sandbox.world
+        if let digits = fields.peek("phone_digits") {
+            fields.drop("phone_digits")
+            guard digits == .null || digits.text != nil else { throw ControlError("'phone_digits' must be a string or null") }
+            world.settings.phoneDigits = digits.text
+        }
+        if let captcha = try fields.bool("captcha") { world.settings.captchaAtSignIn = captcha }
+        if let seconds = try fields.integer("token_lifetime", in: 0...1_000_000_000) { world.settings.tokenLifetime = seconds }
+        if let password = try fields.text("password") { world.accounts[0].password = password }
+        if let connects = try fields.integer("active_connects", in: 0...10_000) { world.accounts[0].activeConnects = connects }
+        if let favourites = fields.take("favourite_categories") {
+            let ids = (favourites.elements ?? []).compactMap(\.integer)
+            guard let elements = favourites.elements, ids.count == elements.count else {
+                throw ControlError("'favourite_categories' must be a list of ids")
+            }
+            world.accounts[0].favouriteCategories = ids
+        }
+        try fields.finish()
+        sandbox.world = world
+        return .json(["ok": true])
+    }
+
+    /// `?route=PATTERN` narrows the answer, with the patterns of faults.
+    private static func requests(_ request: Request, _ sandbox: Sandbox) -> Reply {
+        let filter = FormEncoding.items(in: request.query.utf8)?.first { $0.name == "route" }.flatMap { RoutePattern($0.value) }
+        let entries = sandbox.log.entries.filter { filter?.matches($0.request) ?? true }
+        return .json(["total": .integer(sandbox.log.total), "requests": .array(entries.map(\.json))])
+    }
+
+    private static func state(_ sandbox: Sandbox) -> JSON {
+        let world = sandbox.world
+        let now = sandbox.clock.monotonic()
+        let tokens = world.tokens.sorted { $0.key < $1.key }.map { token, issued -> JSON in
+            ["token": .string(token), "state": .string(issued.state(at: now).rawValue)]
+        }
+        return [
+            "requests": .integer(sandbox.log.total), "too_fast": .integer(sandbox.log.entries.count(where: \.tooFast)),
+            "violations": .array(sandbox.log.violations.map(\.json)),
+            "sign_ins": ["attempts": .integer(world.signIns.attempts), "successes": .integer(world.signIns.successes)],
+            "tokens": .array(tokens),
+            "web_sessions": .integer(world.webSessions.count),
+            "login_links": [
+                "issued": .integer(world.loginLinks.count), "used": .integer(world.loginLinks.values.count(where: \.used)),
+            ],
+            "settings": [
+                "phone_digits": world.settings.phoneDigits.map { .string($0) } ?? .null,
+                "captcha": .bool(world.settings.captchaAtSignIn), "token_lifetime": .integer(world.settings.tokenLifetime),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,63 @@
+/// The way from the mobile API into the web site: a one-time link, then cookies.
+enum WebDomain {
+    static let sessionCookie = "sandbox_session"
+
+    static let routes: [Route] = [
+        .api("getWebAuthToken", token: .required, [.query("url_to_redirect", .text)], handler: getWebAuthToken),
+        .page(
+            "/login-by-token", [.query("token", .filledText, required: true), .query("url_to_redirect", .text)], handler: loginByToken),
+        .page("/login", handler: login),
+        .page("/projects", handler: projects),
+        // The page that older clients expect here has moved.
+        .page("/exchange") { _, _ throws(Refusal) in .html(page("404", "Страница не найдена"), status: 404) },
+    ]
+
+    private static func getWebAuthToken(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        let target = call.parameters.text("url_to_redirect") ?? "/"
+        guard let account = call.account, target.hasPrefix("/"), !target.hasPrefix("//") else {
+            throw Refusal(text: "Неверный адрес перехода", code: 400)
+        }
+        let key = world.random.hexKey()
+        world.loginLinks[key] = LoginLink(account: account, target: target)
+        let url = world.webURL + "login-by-token?token=\(key)&url_to_redirect=\(FormEncoding.encode(target))"
+        return .success([
+            "token": .string(key), "expires_at": .integer(call.unixNow + 300), "url": .string(url), "url_to_redirect": .string(target),
+        ])
+    }
+
+    /// A used or unknown link leads to the login page, as does any page without a session.
+    private static func loginByToken(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        let key = call.parameters.text("token") ?? ""
+        guard let link = world.loginLinks[key], !link.used else { return .redirect(to: "/login") }
+        world.loginLinks[key]?.used = true
+        let session = world.random.hexKey()
+        world.webSessions[session] = WebSession(account: link.account, csrf: world.random.hexKey(), xsrf: world.random.hexKey() + "=")
+        let cookie = Header(name: "Set-Cookie", value: "\(sessionCookie)=\(session); Path=/; HttpOnly")
+        return .redirect(to: link.target, headers: [cookie])
+    }
+
+    private static func login(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        .html(page("Вход", "<form action=\"/login\" method=\"post\"><input name=\"l_username\"></form>"))
+    }
+
+    /// The landing page; it is the page, not the login, that sets the CSRF cookies.
+    private static func projects(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        guard let session = session(world, call.request) else { return .redirect(to: "/login") }
+        return .html(page("Биржа", "<h1>Биржа проектов</h1>"), headers: csrfCookies(session))
+    }
+
+    static func session(_ world: World, _ request: Request) -> WebSession? {
+        request.cookies[sessionCookie].flatMap { world.webSessions[$0] }
+    }
+
+    static func csrfCookies(_ session: WebSession) -> [Header] {
+        [
+            Header(name: "Set-Cookie", value: "csrf_user_token=\(session.csrf); Path=/"),
+            Header(name: "Set-Cookie", value: "XSRF-TOKEN=\(FormEncoding.encode(session.xsrf)); Path=/"),
+        ]
+    }
+
+    static func page(_ title: String, _ body: String) -> String {
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>\(title)</title></head><body>\(body)</body></html>\n"
+    }
+}

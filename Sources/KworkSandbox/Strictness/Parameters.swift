@@ -1,0 +1,20 @@
+/// Parameters of one request after inspection: names are allowed, types are right.
+struct Parameters: Sendable {
+    var query: [String: [String]]
+    var form: [String: [String]]
+
+    /// The value of a parameter, wherever it came from.
+    func text(_ name: String) -> String? { query[name]?.first ?? form[name]?.first }
+
+    func integer(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+
+    /// The user token; nil when none came.
+    /// - Throws: a violation when two different ones came.
+    func token() throws(Violation) -> String? {
+        let sent = Set((query["token"] ?? []) + (form["token"] ?? []))
+        guard sent.count < 2 else {
+            throw Violation(code: "two-tokens", message: "query and body carry different tokens")
+        }
+        return sent.first
+    }
+}

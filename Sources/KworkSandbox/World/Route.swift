@@ -1,0 +1,58 @@
+/// Whether a route wants the user token.
+enum TokenRule: Sendable {
+    /// 401 without a valid one.
+    case required
+    /// Works without; a token that does come has to be valid.
+    case optional
+    /// Must not be sent.
+    case never
+}
+
+/// One line of a domain's route table.
+struct Route: Sendable {
+    /// Produces the answer of an accepted request.
+    typealias Handler = @Sendable (inout World, Call) throws(Refusal) -> Reply
+
+    var host: Host
+    var method: String
+    /// Absolute path, such as `/projects`.
+    var path: String
+    var token: TokenRule
+    var parameters: [ParameterRule]
+    var handler: Handler
+
+    /// A method of the mobile API: always POST.
+    static func api(
+        _ name: String, token: TokenRule, _ parameters: [ParameterRule] = [], handler: @escaping Handler
+    ) -> Route {
+        Route(host: .api, method: "POST", path: "/" + name, token: token, parameters: parameters, handler: handler)
+    }
+
+    /// A page of the web site.
+    static func page(_ path: String, _ parameters: [ParameterRule] = [], handler: @escaping Handler) -> Route {
+        Route(host: .web, method: "GET", path: path, token: .never, parameters: parameters, handler: handler)
+    }
+}
+
+/// What a handler gets to see: an inspected, authorised request.
+struct Call: Sendable {
+    var parameters: Parameters
+    var request: Request
+    /// Number of the account whose token came along; nil for public calls.
+    var account: Int?
+    /// Monotonic nanoseconds.
+    var now: UInt64
+    /// Unix seconds.
+    var unixNow: Int
+}
+
+/// A request that the service understands and turns down, told in its failure envelope.
+struct Refusal: Error, Sendable {
+    /// In the language of the service.
+    var text: String
+    var code: Int?
+    var status = 200
+    var more: [JSON.Member] = []
+
+    var reply: Reply { .failure(text, code: code, status: status, more: more) }
+}
