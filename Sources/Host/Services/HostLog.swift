@@ -1,0 +1,63 @@
+import Glibc
+
+/// The operator's log: lines on stderr, each written with one system call, with known secrets replaced. Safe from any thread.
+final class HostLog: Sendable {
+    /// Level from `MCP_HOST_LOG` (debug, info, warning or error); warning when it is unset or something else.
+    static let shared = HostLog(level: levelFromEnvironment(), redaction: .shared)
+    /// Longest line in bytes, line end included.
+    static let lineLimit = 4096
+
+    /// Lines below it are dropped.
+    let level: LogLevel
+    private let redaction: Redaction
+    private let sink: @Sendable ([UInt8]) -> Void
+
+    /// - Parameter sink: takes one whole line, ended by a line feed. Must not block for long.
+    init(level: LogLevel, redaction: Redaction = .shared, sink: @escaping @Sendable ([UInt8]) -> Void = HostLog.writeToStandardError) {
+        self.level = level
+        self.redaction = redaction
+        self.sink = sink
+    }
+
+    /// Writes one line. The text is only made when the level is on.
+    func write(_ level: LogLevel, _ text: @autoclosure () -> String) {
+        guard level >= self.level else { return }
+        sink(HostLog.line(level, redaction.redact(text())))
+    }
+
+    /// One printable line of at most `lineLimit` bytes.
+    static func line(_ level: LogLevel, _ text: String) -> [UInt8] {
+        var line = Array("mcp-host \(level.name): ".utf8)
+        let room = lineLimit - 1 - "…".utf8.count
+        for scalar in text.unicodeScalars {
+            let printed = isPrintable(scalar) ? Array(String(scalar).utf8) : Array("\\u{\(String(scalar.value, radix: 16))}".utf8)
+            if line.count + printed.count > room {
+                line.append(contentsOf: "…".utf8)
+                break
+            }
+            line.append(contentsOf: printed)
+        }
+        line.append(UInt8(ascii: "\n"))
+        return line
+    }
+
+    /// False for what could forge a second line, move a terminal's cursor or turn the reading direction.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: true
+        }
+    }
+
+    private static func levelFromEnvironment() -> LogLevel {
+        guard let value = getenv("MCP_HOST_LOG") else { return .warning }
+        return LogLevel(name: String(cString: value)) ?? .warning
+    }
+
+    private static let writeToStandardError: @Sendable ([UInt8]) -> Void = { line in
+        line.withUnsafeBytes { bytes in
+            // A full or closed stderr loses the line: logging must never stop the work.
+            while Glibc.write(2, bytes.baseAddress, bytes.count) < 0, errno == EINTR {}
+        }
+    }
+}

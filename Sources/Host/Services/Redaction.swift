@@ -1,0 +1,102 @@
+/// The secrets this process knows, and the way to take them out of a text. What is registered stays registered: an old
+/// token is as secret as the new one. Safe from any thread.
+final class Redaction: Sendable {
+    static let shared = Redaction()
+    static let replacement = "[secret]"
+    /// Shorter values are left alone: replacing every "ab" would make a log unreadable and tell the value by its absence.
+    static let minimumLength = 4
+
+    private let secrets = Monitor([[UInt8]]())
+
+    init() {}
+
+    /// Remembers a secret. Its percent-encoded and JSON-escaped spellings are recognised without being registered.
+    func register(_ secret: String) {
+        let bytes = Array(secret.utf8)
+        guard bytes.count >= Redaction.minimumLength else { return }
+        secrets.withLock { secrets in
+            guard !secrets.contains(bytes) else { return }
+            secrets.append(bytes)
+            // The longest first, so that a secret inside another does not leave its rest behind.
+            secrets.sort { $0.count > $1.count }
+        }
+    }
+
+    /// The text without registered secrets, and with every URL cut down to scheme, host and path.
+    func redact(_ text: String) -> String {
+        let secrets = secrets.withLock { $0 }
+        var bytes = Array(text.utf8)
+        if !secrets.isEmpty { bytes = Redaction.replacing(secrets, in: bytes) }
+        return String(decoding: Redaction.shorteningURLs(in: bytes), as: UTF8.self)
+    }
+
+    /// Matches are searched in the original bytes and replaced as whole merged spans, so that overlapping secrets leave
+    /// nothing of each other.
+    private static func replacing(_ secrets: [[UInt8]], in text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        var index = 0
+        var hiddenUntil = 0
+        while index < text.count {
+            for secret in secrets {
+                if let end = end(of: secret, in: text, at: index), end > hiddenUntil {
+                    if index >= hiddenUntil { result.append(contentsOf: replacement.utf8) }
+                    hiddenUntil = end
+                }
+            }
+            if index >= hiddenUntil { result.append(text[index]) }
+            index += 1
+        }
+        return result
+    }
+
+    /// Where a spelling of `secret` that starts at `start` ends. Each byte may stand as itself, percent-encoded, or
+    /// escaped with a backslash; a blank also as a plus.
+    private static func end(of secret: [UInt8], in text: [UInt8], at start: Int) -> Int? {
+        if start + secret.count <= text.count, text[start..<start + secret.count].elementsEqual(secret) {
+            return start + secret.count
+        }
+        var index = start
+        for byte in secret {
+            guard index < text.count else { return nil }
+            if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+                let high = Percent.digit(text[index + 1]), let low = Percent.digit(text[index + 2]), high << 4 | low == byte
+            {
+                index += 3
+            } else if text[index] == UInt8(ascii: "\\"), index + 1 < text.count, text[index + 1] == byte {
+                index += 2
+            } else if text[index] == byte || (byte == UInt8(ascii: " ") && text[index] == UInt8(ascii: "+")) {
+                index += 1
+            } else {
+                return nil
+            }
+        }
+        return index
+    }
+
+    /// Cuts user-info, query and fragment out of everything that looks like `scheme://…`.
+    private static func shorteningURLs(in text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        var index = 0
+        while index < text.count {
+            guard text[index...].starts(with: "://".utf8) else {
+                result.append(text[index])
+                index += 1
+                continue
+            }
+            let end = text[index...].firstIndex(where: endsURL) ?? text.count
+            let authority = index + 3
+            let pathStart = text[authority..<end].firstIndex(where: { "/?#".utf8.contains($0) }) ?? end
+            let host = text[authority..<pathStart].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? authority
+            let pathEnd = text[pathStart..<end].firstIndex(where: { "?#".utf8.contains($0) }) ?? end
+            result.append(contentsOf: text[index..<authority])
+            result.append(contentsOf: text[host..<pathEnd])
+            if pathEnd < end { result.append(contentsOf: "?…".utf8) }
+            index = end
+        }
+        return result
+    }
+
+    private static func endsURL(_ byte: UInt8) -> Bool { byte <= 0x20 || "\"'<>`)]},;".utf8.contains(byte) }
+}
