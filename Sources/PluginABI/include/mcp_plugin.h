@@ -702,6 +702,8 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
  *  MCP_TOOL(function, description, hints, parameters...)
  *  MCP_TOOL_WITH(function, description, hints, (options), parameters...)
  *                                                                  options: .deadline_ms, MCP_TITLE, MCP_OUTPUT
+ *  MCP_TOOL_NAMED("name", function, description, hints, (options), parameters...)
+ *                                                                  for a name C will not have: "delete", "log", "a-b"
  *  MCP_RAW_TOOL(function, description, hints, input_schema)        the function takes (mcp_call *, mcp_json)
  *  MCP_STRING(name, description, options...)  and MCP_BOOL, MCP_INTEGER, MCP_NUMBER, MCP_JSON,
  *  MCP_BOOLS, MCP_INTEGERS, MCP_NUMBERS, MCP_STRINGS, and each with MCP_OPT_ in front (MCP_OPT_STRING) for an optional one
@@ -714,7 +716,7 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 #define MCP_MAXIMUM(value) .maximum.integer = (int64_t)(value), .maximum.number = (double)(value), .maximum.set = true
 #define MCP_LENGTH(low, high) .min_length = (low), .max_length = (high)
 #define MCP_ITEMS(low, high) .min_items = (low), .max_items = (high)
-#define MCP_DEFAULT(value) .fallback = MCP_JSON_LITERAL(#value) /* a literal: 3, 2.5, true, "RUB" */
+#define MCP_DEFAULT(...) .fallback = MCP_JSON_LITERAL(#__VA_ARGS__) /* a literal: 3, true, "RUB", ["a", "b"] */
 #define MCP_CHOICES(...) .choices = MCP_JSON_LITERAL("[" #__VA_ARGS__ "]") /* literals: "asc", "desc" */
 #define MCP_CHOICE_TITLES(...) .choice_titles = MCP_JSON_LITERAL("[" #__VA_ARGS__ "]")
 #define MCP_PATTERN(text) .pattern = MCP_LITERAL(text)
@@ -768,8 +770,10 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 
 #define MCP_TOOL(...) MCP_TOOL_0_(__VA_ARGS__, ~)
 #define MCP_TOOL_0_(function_, description_, hints_, ...) \
-    MCP_TOOL_1_(function_, description_, hints_, (.reserved = 0), __VA_ARGS__)
-#define MCP_TOOL_WITH(...) MCP_TOOL_1_(__VA_ARGS__, ~)
+    MCP_TOOL_1_(#function_, function_, description_, hints_, (.reserved = 0), __VA_ARGS__)
+#define MCP_TOOL_WITH(...) MCP_TOOL_2_(__VA_ARGS__, ~)
+#define MCP_TOOL_2_(function_, ...) MCP_TOOL_1_(#function_, function_, __VA_ARGS__)
+#define MCP_TOOL_NAMED(...) MCP_TOOL_1_(__VA_ARGS__, ~)
 #define MCP_PLUGIN(id_, version_, title_, ...) MCP_PLUGIN_WITH(id_, version_, title_, (.flags = 0), __VA_ARGS__)
 #define MCP_NEEDS(...) MCP_NEEDS_(__VA_ARGS__)
 
@@ -784,10 +788,10 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
     .need_count = sizeof((const mcp_need[]){__VA_ARGS__}) / sizeof(mcp_need)
 
 /* `_Generic` without a default: a function of another type is a compile error that names both types. */
-#define MCP_TOOL_1_(function_, description_, hints_, options_, ...)                                                 \
+#define MCP_TOOL_1_(name_, function_, description_, hints_, options_, ...)                                          \
     {.struct_size = (uint32_t)sizeof(mcp_tool),                                                                     \
      .hints = (hints_),                                                                                             \
-     .name = MCP_LITERAL(#function_),                                                                               \
+     .name = MCP_LITERAL(name_),                                                                                    \
      .description = MCP_LITERAL(description_),                                                                      \
      .function = _Generic((function_), MCP_SIGNATURE_(__VA_ARGS__): (mcp_function)(function_)),                     \
      .parameters = (const mcp_parameter[]){MCP_EACH_(MCP_DESCRIPTOR_, __VA_ARGS__) {.flags = 0}},                    \
@@ -851,14 +855,14 @@ template <typename... Arguments, mcp_status (*Function)(mcp_call *, Arguments...
         value.need_count = sizeof needs / sizeof needs[0];          \
         return needs;                                               \
     }())
-#define MCP_TOOL_1_(function_, description_, hints_, options_, ...)                                                 \
+#define MCP_TOOL_1_(name_, function_, description_, hints_, options_, ...)                                          \
     ([] {                                                                                                           \
         static const mcp_parameter parameters[] = {MCP_EACH_(MCP_DESCRIPTOR_, __VA_ARGS__) mcp_parameter{}};        \
         constexpr auto function = static_cast<MCP_SIGNATURE_(__VA_ARGS__)>(function_);                               \
         mcp_tool value{};                                                                                           \
         value.struct_size = (uint32_t)sizeof(mcp_tool);                                                             \
         value.hints = (hints_);                                                                                     \
-        value.name = MCP_LITERAL(#function_);                                                                       \
+        value.name = MCP_LITERAL(name_);                                                                            \
         value.description = MCP_LITERAL(description_);                                                              \
         value.function = reinterpret_cast<mcp_function>(&mcp::guarded<function>::call);                             \
         value.parameters = parameters;                                                                              \
