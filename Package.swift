@@ -18,6 +18,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -29,7 +30,11 @@ let package = Package(
 
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
-        .target(name: "Host", dependencies: ["PluginABI", "CCurl", "CFFI"], swiftSettings: strict),
+        .target(name: "LinuxShim", cSettings: strictC),
+        .target(
+            name: "Host",
+            dependencies: ["PluginABI", "CCurl", "CFFI", "LinuxShim", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .executableTarget(
             name: "mcp-host",
             dependencies: ["Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
