@@ -214,18 +214,18 @@ def test_B_45_older_revisions_get_no_unknown_block(hosts, revision):
     known = {"text", "image", "resource"}
     known |= {"audio"} if revision >= "2025-03-26" else set()
     known |= {"resource_link"} if revision >= "2025-06-18" else set()
-    for tool in ("test_audio_content", "link_to", "test_multiple_content_types"):
+    for tool in ("test_audio_content", "resource_link", "test_multiple_content_types"):
         result = client.call(tool)
         assert result.get("isError") is not True and result["content"]
         assert {block["type"] for block in result["content"]} <= known
     audio = client.call("test_audio_content")["content"][0]
     assert audio["type"] == ("audio" if revision >= "2025-03-26" else "resource")
-    link = client.call("link_to")["content"][0]
+    link = client.call("resource_link")["content"][0]
     assert link["type"] == ("resource_link" if revision >= "2025-06-18" else "text")
 
 
 def test_B_46_embedded_resources_are_complete(either):
-    for tool in ("test_embedded_resource", "test_multiple_content_types", "blob"):
+    for tool in ("test_embedded_resource", "test_multiple_content_types", "resource_blob"):
         for block in either.tool(tool)["result"]["content"]:
             if block["type"] == "resource":
                 resource = block["resource"]

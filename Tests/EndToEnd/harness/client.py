@@ -65,7 +65,10 @@ class Client:
         if message.get("id") is None:
             if not self.sent_wrong:
                 raise schema.Violation(f"an error nobody caused: {json.dumps(message)[:300]}")
-            schema.check_error(None if self.modern_used else self.revision, message)
+            # In a process that serves both eras such an error may belong to either.
+            eras = {self.revision} | ({schema.MODERN} if self.modern_used else set())
+            eras.discard(None)
+            schema.check_error(eras.pop() if len(eras) == 1 else None, message)
             return
         known = self.pending.get(key(message["id"]))
         if known is None:
