@@ -1,0 +1,19 @@
+/* A tool name with a blank and a dot. */
+#include "careless.h"
+
+static const mcp_tool tools[] = {{
+    .struct_size = sizeof(mcp_tool),
+    .hints = MCP_READ_ONLY,
+    .name = MCP_LITERAL("bad name."),
+    .description = MCP_LITERAL("Works."),
+    .function = (mcp_function)fine,
+}};
+static const mcp_plugin plugin = {
+    .struct_size = sizeof(mcp_plugin),
+    .id = MCP_LITERAL("com.example.careless.bad-name"),
+    .version = MCP_LITERAL("1.0.0"),
+    .title = MCP_LITERAL("Careless"),
+    .tools = tools,
+    .tool_count = sizeof tools / sizeof tools[0],
+};
+CARELESS_ENTRY(plugin)

@@ -1,0 +1,19 @@
+/* Read-only and destructive at once. */
+#include "careless.h"
+
+static const mcp_tool tools[] = {{
+    .struct_size = sizeof(mcp_tool),
+    .hints = MCP_READ_ONLY | MCP_DESTRUCTIVE,
+    .name = MCP_LITERAL("destructive_read_only"),
+    .description = MCP_LITERAL("Works."),
+    .function = (mcp_function)fine,
+}};
+static const mcp_plugin plugin = {
+    .struct_size = sizeof(mcp_plugin),
+    .id = MCP_LITERAL("com.example.careless.destructive-read-only"),
+    .version = MCP_LITERAL("1.0.0"),
+    .title = MCP_LITERAL("Careless"),
+    .tools = tools,
+    .tool_count = sizeof tools / sizeof tools[0],
+};
+CARELESS_ENTRY(plugin)

@@ -1,0 +1,19 @@
+/* A tool name of 65 bytes. */
+#include "careless.h"
+
+static const mcp_tool tools[] = {{
+    .struct_size = sizeof(mcp_tool),
+    .hints = MCP_READ_ONLY,
+    .name = MCP_LITERAL("a123456789012345678901234567890123456789012345678901234567890abcd"),
+    .description = MCP_LITERAL("Works."),
+    .function = (mcp_function)fine,
+}};
+static const mcp_plugin plugin = {
+    .struct_size = sizeof(mcp_plugin),
+    .id = MCP_LITERAL("com.example.careless.long-name"),
+    .version = MCP_LITERAL("1.0.0"),
+    .title = MCP_LITERAL("Careless"),
+    .tools = tools,
+    .tool_count = sizeof tools / sizeof tools[0],
+};
+CARELESS_ENTRY(plugin)
