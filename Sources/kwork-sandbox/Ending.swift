@@ -19,7 +19,8 @@ struct Ending: Sendable {
             source.resume()
         }
         if watchStandardInput {
-            DispatchQueue.global().async {
+            // A queue of its own: reading blocks, and the shared ones serve the connections.
+            DispatchQueue(label: "standard-input").async {
                 var byte: UInt8 = 0
                 while true {
                     let count = read(STDIN_FILENO, &byte, 1)

@@ -18,17 +18,19 @@ enum WebDomain {
             throw Refusal(text: "Неверный адрес перехода", code: 400)
         }
         let key = world.random.hexKey()
-        world.loginLinks[key] = LoginLink(account: account, target: target)
+        world.loginLinks[key] = LoginLink(
+            account: account, target: target, expiresAt: call.now + UInt64(LoginLink.lifetime) * 1_000_000_000)
         let url = world.webURL + "login-by-token?token=\(key)&url_to_redirect=\(FormEncoding.encode(target))"
         return .success([
-            "token": .string(key), "expires_at": .integer(call.unixNow + 300), "url": .string(url), "url_to_redirect": .string(target),
+            "token": .string(key), "expires_at": .integer(call.unixNow + LoginLink.lifetime), "url": .string(url),
+            "url_to_redirect": .string(target),
         ])
     }
 
-    /// A used or unknown link leads to the login page, as does any page without a session.
+    /// A used, expired or unknown link leads to the login page, as does any page without a session.
     private static func loginByToken(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
         let key = call.parameters.text("token") ?? ""
-        guard let link = world.loginLinks[key], !link.used else { return .redirect(to: "/login") }
+        guard let link = world.loginLinks[key], !link.used, call.now < link.expiresAt else { return .redirect(to: "/login") }
         world.loginLinks[key]?.used = true
         let session = world.random.hexKey()
         world.webSessions[session] = WebSession(account: link.account, csrf: world.random.hexKey(), xsrf: world.random.hexKey() + "=")

@@ -7,7 +7,7 @@ struct World: Sendable {
     var settings: Settings
     var signIns = SignInCounts()
     var tokens: [String: IssuedToken] = [:]
-    /// One-time keys of login links; true once used.
+    /// By the one-time key of the link.
     var loginLinks: [String: LoginLink] = [:]
     /// By session cookie.
     var webSessions: [String: WebSession] = [:]
@@ -73,8 +73,13 @@ struct IssuedToken: Sendable {
 }
 
 struct LoginLink: Sendable {
+    /// Seconds between handing it out and its end.
+    static let lifetime = 300
+
     var account: Int
     var target: String
+    /// Monotonic nanoseconds.
+    var expiresAt: UInt64
     var used = false
 }
 
