@@ -51,17 +51,17 @@ struct Sandbox: Sendable {
         }
         let parameters = try Inspector(route: route, request: request).parameters()
         let token = try parameters.token()
-        try refuseLeakedTokens(in: request)
-        guard let fault = plan.next(for: request) else { return try act(route, request, parameters, token) }
-        log.note(number) { $0.fault = fault.id }
-        let truth = fault.needsTrueAnswer ? try act(route, request, parameters, token) : nil
-        return fault.spoil(truth, unixNow: clock.unix()) { SignInDomain.captchaRefusal(&world) }
-    }
-
-    private mutating func act(_ route: Route, _ request: Request, _ parameters: Parameters, _ token: String?) throws(Violation) -> Reply {
         if route.token == .required, token == nil {
             throw Violation(code: "missing-token", message: "\(route.path) needs the parameter 'token'", status: 401)
         }
+        try refuseLeakedTokens(in: request)
+        guard let fault = plan.next(for: request) else { return act(route, request, parameters, token) }
+        log.note(number) { $0.fault = fault.id }
+        let truth = fault.needsTrueAnswer ? act(route, request, parameters, token) : nil
+        return fault.spoil(truth, unixNow: clock.unix()) { SignInDomain.captchaRefusal(&world) }
+    }
+
+    private mutating func act(_ route: Route, _ request: Request, _ parameters: Parameters, _ token: String?) -> Reply {
         do throws(Refusal) {
             let account = route.token == .never || token == nil ? nil : try world.account(for: token, now: request.receivedAt)
             let call = Call(parameters: parameters, request: request, account: account, now: request.receivedAt, unixNow: clock.unix())

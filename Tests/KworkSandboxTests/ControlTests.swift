@@ -25,6 +25,13 @@ struct ControlTests {
         #expect(narrowed?["requests"]?[0]?["time_ns"] == 1_000_000_005)
     }
 
+    @Test("A filter that is not understood is refused instead of ignored", arguments: ["path=user", "route=", "route=a&route=b"])
+    func badFilter(query: String) {
+        var rehearsal = Rehearsal()
+        let reply = rehearsal.send(Request(host: .api, method: "GET", path: "/_sandbox/requests", query: query))
+        #expect(reply.status == 400)
+    }
+
     @Test("The log tells which fault met a request, and that no status was sent")
     func faultInLog() {
         var rehearsal = Rehearsal()

@@ -136,6 +136,16 @@ struct ServerTests {
         }
     }
 
+    @Test("A client that leaves in the middle of an answer does no harm", arguments: [#"{"kind":"huge","bytes":100000000}"#, #"{"kind":"slow","where":"mid-body","delay_ms":50}"#])
+    func leavingClient(fault: String) async throws {
+        try await Self.withServer { server in
+            await Self.plan(fault, on: server)
+            _ = await RawClient.exchange(port: server.apiPort, RawClient.apiRequest("categories"), enough: 1)
+            let next = await RawClient.exchange(port: server.apiPort, RawClient.apiRequest("categories"))
+            #expect(next.status == 200)
+        }
+    }
+
     @Test("Many clients at once are all served and all counted")
     func crowd() async throws {
         try await Self.withServer { server in

@@ -85,6 +85,10 @@ struct StrictnessTests {
         _ = rehearsal.control("POST", "faults", ["kind": "close", "route": "user"])
         #expect(rehearsal.api("user", query: "id=x").status == 400)
         #expect(rehearsal.api("user", query: "id=318250").delivery == .closed)
+        _ = rehearsal.control("POST", "faults", ["kind": "close", "route": "actor"])
+        #expect(rehearsal.api("actor").parsed?["violation"] == "missing-token")
+        let token = rehearsal.token()
+        #expect(rehearsal.api("actor", query: "token=\(token)").delivery == .closed)
     }
 
     @Test("Token in the query and in the form body are equally good")

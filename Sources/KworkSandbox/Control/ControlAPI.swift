@@ -14,7 +14,7 @@ enum ControlAPI {
 
     private static func act(_ method: String, _ name: String, _ request: Request, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
         switch (method, name) {
-        case ("GET", "requests"): return requests(request, sandbox)
+        case ("GET", "requests"): return try requests(request, sandbox)
         case ("GET", "state"): return .json(state(sandbox))
         case ("GET", "faults"): return .json(["faults": .array(sandbox.plan.faults.map(\.summary))])
         case ("POST", "faults"): return try addFaults(try body(request), &sandbox)
@@ -85,9 +85,14 @@ enum ControlAPI {
     }
 
     /// `?route=PATTERN` narrows the answer, with the patterns of faults.
-    private static func requests(_ request: Request, _ sandbox: Sandbox) -> Reply {
-        let filter = FormEncoding.items(in: request.query.utf8)?.first { $0.name == "route" }.flatMap { RoutePattern($0.value) }
-        let entries = sandbox.log.entries.filter { filter?.matches($0.request) ?? true }
+    private static func requests(_ request: Request, _ sandbox: Sandbox) throws(ControlError) -> Reply {
+        var entries = sandbox.log.entries
+        if !request.query.isEmpty {
+            guard let items = FormEncoding.items(in: request.query.utf8), items.count == 1, items[0].name == "route",
+                let pattern = RoutePattern(items[0].value)
+            else { throw ControlError("'requests' takes nothing but route=PATTERN") }
+            entries = entries.filter { pattern.matches($0.request) }
+        }
         return .json(["total": .integer(sandbox.log.total), "requests": .array(entries.map(\.json))])
     }
 

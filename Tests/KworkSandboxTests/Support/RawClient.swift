@@ -18,10 +18,11 @@ enum RawClient {
     }
 
     /// A blocking socket gets a thread of its own: the pools of Swift and Dispatch have to stay free for the server.
-    static func exchange(port: Int, _ request: String) async -> Answer {
+    /// - Parameter enough: leave once this many bytes have come, without waiting for the end.
+    static func exchange(port: Int, _ request: String, enough: Int = .max) async -> Answer {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(returning: converse(port: port, request))
+                continuation.resume(returning: converse(port: port, request, enough))
             }
         }
     }
@@ -44,7 +45,7 @@ enum RawClient {
         "POST /_sandbox/\(name) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)"
     }
 
-    private static func converse(port: Int, _ request: String) -> Answer {
+    private static func converse(port: Int, _ request: String, _ enough: Int) -> Answer {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var patience = timeval(tv_sec: 20, tv_usec: 0)
@@ -61,16 +62,17 @@ enum RawClient {
         guard connected == 0 else { return Answer(bytes: [], ending: .gaveUp) }
         let outgoing = Array(request.utf8)
         send(descriptor, outgoing, outgoing.count, Int32(MSG_NOSIGNAL))
-        return receive(from: descriptor)
+        return receive(from: descriptor, enough)
     }
 
-    private static func receive(from descriptor: Int32) -> Answer {
+    private static func receive(from descriptor: Int32, _ enough: Int) -> Answer {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count > 0 {
                 bytes += buffer[..<count]
+                if bytes.count >= enough { return Answer(bytes: bytes, ending: .gaveUp) }
             } else if count == 0 {
                 return Answer(bytes: bytes, ending: .closed)
             } else if errno != EINTR {
