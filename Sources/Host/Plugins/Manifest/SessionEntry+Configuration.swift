@@ -1,0 +1,82 @@
+extension SessionEntry {
+    /// The entry as the services take it, or what is wrong with it.
+    func configuration() -> Result<SessionConfiguration, SessionEntryError> {
+        guard problems.isEmpty else { return .failure(SessionEntryError(problems: problems)) }
+        let configuration: SessionConfiguration = text("kind") == "kwork" ? .kwork(kwork) : .http(http)
+        let mistakes = configuration.problems().map { mistake in
+            ManifestProblem(
+                path: ["sessions", name] + mistake.key.split(separator: ".").map(String.init),
+                place: source.place(at: offset(of: mistake.key)), message: "\"\(mistake.key)\" \(mistake.message)")
+        }
+        return mistakes.isEmpty ? .success(configuration) : .failure(SessionEntryError(problems: mistakes))
+    }
+
+    /// Where a key such as `rate.burst` stands, or the nearest object around it.
+    private func offset(of key: String) -> Int {
+        var found = value
+        // Header and site names may hold dots; a part that is not there leaves the place at what holds it.
+        for part in key.split(separator: ".") {
+            guard let inner = found[String(part)] else { break }
+            found = inner
+        }
+        return found.offset
+    }
+
+    private var http: HTTPSessionConfiguration {
+        var sites = value["base"].flatMap(\.json.string).map { [SessionSite(name: "base", base: $0)] } ?? []
+        sites += pairs("sites").map { SessionSite(name: $0.name, base: $0.text) }
+        return HTTPSessionConfiguration(
+            sites: sites, headers: pairs("headers").map { HTTPHeader(name: $0.name, value: $0.text) }, rate: rate, connection: connection)
+    }
+
+    private var kwork: KworkSessionConfiguration {
+        var configuration = KworkSessionConfiguration()
+        if let api = text("api") { configuration.api = api }
+        if let web = text("web") { configuration.web = web }
+        configuration.login = text("login")
+        configuration.password = text("password")
+        configuration.token = text("token")
+        if value["token_file"] != nil { configuration.tokenFile = text("token_file") }
+        configuration.phoneLast = text("phone_last")
+        if let rate { configuration.rate = rate }
+        configuration.connection = connection
+        return configuration
+    }
+
+    private var connection: SessionConnection {
+        var connection = SessionConnection()
+        connection.proxy = text("proxy")
+        if let timeout = milliseconds("timeout_seconds") { connection.timeoutMilliseconds = timeout }
+        if let timeout = milliseconds("connect_timeout_seconds") { connection.connectTimeoutMilliseconds = timeout }
+        if let bytes = value["max_bytes"]?.json.integer { connection.maximumBytes = Int(bytes) }
+        connection.certificateAuthorityFile = text("ca_file")
+        connection.allowsPlainHTTP = value["allow_http"]?.json.bool ?? false
+        return connection
+    }
+
+    private var rate: RateLimit? {
+        guard let perSecond = value["rate"]?["per_second"]?.json.double, let burst = value["rate"]?["burst"]?.json.integer else {
+            return nil
+        }
+        return RateLimit(perSecond: perSecond, burst: Int(burst))
+    }
+
+    /// A text; nil when absent or empty.
+    private func text(_ key: String) -> String? {
+        guard let text = value[key]?.json.string, !text.isEmpty else { return nil }
+        return text
+    }
+
+    private func pairs(_ key: String) -> [(name: String, text: String)] {
+        (value[key]?.members ?? []).compactMap { member in member.value.json.string.map { (member.name, $0) } }
+    }
+
+    private func milliseconds(_ key: String) -> Int64? {
+        value[key]?.json.double.map { max(1, Int64(($0 * 1000).rounded())) }
+    }
+}
+
+/// Why a session cannot be used.
+struct SessionEntryError: Error {
+    var problems: [ManifestProblem]
+}
