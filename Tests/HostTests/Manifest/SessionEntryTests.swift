@@ -46,7 +46,7 @@ import Testing
 
     @Test("what a service refuses is reported at its place in the file", arguments: [
         ("{\"kind\": \"kwork\",\n\"api\": \"ftp://x\"}", 3, 8), ("{\"kind\": \"http\"}", 2, 1),
-        ("{\"kind\": \"http\", \"base\": \"https://x/\", \"headers\": {\"Host\": \"x\"}}", 2, 61),
+        ("{\"kind\": \"http\", \"base\": \"https://x/\", \"headers\": {\"Host\": \"x\"}}", 2, 60),
         ("{\"kind\": \"kwork\", \"proxy\": \"ftp://u:hunter2@x\"}", 2, 28),
     ])
     func refused(entry: String, line: Int, column: Int) throws {
