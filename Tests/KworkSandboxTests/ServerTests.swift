@@ -172,15 +172,16 @@ struct ServerTests {
         }
     }
 
-    @Test("A taken port is an error, and the other port is given back")
+    @Test("A taken port is an error that names it")
     func takenPort() async throws {
         try await Self.withServer { server in
             var configuration = SandboxConfiguration()
             configuration.webPort = server.webPort
             let taken = configuration
-            await #expect(throws: (any Error).self) {
+            let error = await #expect(throws: ListenError.self) {
                 try await SandboxServer.withRunning(taken) { _ in }
             }
+            #expect(error?.description.contains(":\(server.webPort): Address already in use") == true)
         }
     }
 }

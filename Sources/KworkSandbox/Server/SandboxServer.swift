@@ -18,7 +18,7 @@ public final class SandboxServer: Sendable {
     public var webURL: String { "http://127.0.0.1:\(webPort)/" }
 
     /// Runs the sandbox while `body` runs. Both listeners accept connections before `body` starts and are gone when this returns.
-    /// - Throws: what `body` throws, or the error of binding a port.
+    /// - Throws: what `body` throws, or a `ListenError`.
     public static func withRunning<Result: Sendable>(
         _ configuration: SandboxConfiguration, _ body: @escaping @Sendable (SandboxServer) async throws -> Result
     ) async throws -> Result {
@@ -65,16 +65,20 @@ public final class SandboxServer: Sendable {
 
     private typealias Listener = NIOAsyncChannel<Connection.HTTPChannel, Never>
 
-    private static func listen(on port: Int) async throws -> Listener {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.backlog, value: 256)
-            .bind(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try Connection.HTTPChannel(wrappingChannelSynchronously: channel)
+    private static func listen(on port: Int) async throws(ListenError) -> Listener {
+        do {
+            return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 256)
+                .bind(host: "127.0.0.1", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                        return try Connection.HTTPChannel(wrappingChannelSynchronously: channel)
+                    }
                 }
-            }
+        } catch {
+            throw ListenError(port: port, error)
+        }
     }
 
     private func serve(_ listener: Listener, host: Host) async throws {
