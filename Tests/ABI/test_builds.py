@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_careless_bundles_build(compilers, tmp_path):
     expected = {path.stem for path in CARELESS.glob("*/*.c")} | {"not_elf", "truncated"}
     assert {path.stem for path in tmp_path.glob("*.so")} == expected
     assert not (tmp_path / "stub").exists()
+
+
+def test_the_dynamic_linker_refuses_those_it_should_and_no_other(tmp_path):
+    make(CARELESS, tmp_path, COMPILERS[0])
+    refused = {"not_elf", "truncated", "undefined_symbol", "missing_library"}
+    script = "import ctypes, os, sys; ctypes.CDLL(sys.argv[1], mode=os.RTLD_NOW | os.RTLD_LOCAL)"
+    for path in sorted(tmp_path.glob("*.so")):
+        result = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True)
+        assert (result.returncode != 0) == (path.stem in refused), f"{path.stem}: {result.stderr}"
 
 
 def test_the_table_lists_every_careless_bundle():

@@ -8,7 +8,8 @@ static mcp_status asks_for_ever(mcp_call *call) {
     for (int i = 0;; i++) {
         char key[32];
         snprintf(key, sizeof key, "question-%d", i);
-        mcp_question question = {.struct_size = sizeof question, .key = mcp_string(key), .message = MCP_LITERAL("More?"),
+        mcp_question question = {.struct_size = sizeof question, .key = mcp_string(key),
+                                 .message = MCP_LITERAL("More?"),
                                  .fields = fields, .field_count = 1};
         mcp_answer answer = {.struct_size = sizeof answer};
         mcp_status status = call->api->ask(call, &question, &answer);

@@ -16,5 +16,6 @@ static mcp_status read_only_writes(mcp_call *call) {
     return status == MCP_OK ? mcp_text(call, "sent") : status;
 }
 
-MCP_PLUGIN_WITH("com.example.careless.read-only-writes", "1.0.0", "Careless", (.init = start, MCP_NEEDS(MCP_REQUIRES(MCP_SERVICE_HTTP, 1))),
+MCP_PLUGIN_WITH("com.example.careless.read-only-writes", "1.0.0", "Careless",
+    (.init = start, MCP_NEEDS(MCP_REQUIRES(MCP_SERVICE_HTTP, 1))),
     MCP_TOOL(read_only_writes, "Says it only reads.", MCP_READ_ONLY))

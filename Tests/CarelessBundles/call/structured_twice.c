@@ -8,4 +8,6 @@ static mcp_status structured_twice(mcp_call *call) {
 }
 
 MCP_PLUGIN("com.example.careless.structured-twice", "1.0.0", "Careless",
-    MCP_TOOL_WITH(structured_twice, "Careless.", MCP_READ_ONLY, (MCP_OUTPUT("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"]}"))))
+    MCP_TOOL_WITH(structured_twice, "Careless.", MCP_READ_ONLY,
+        (MCP_OUTPUT("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},"
+                    "\"required\":[\"n\"]}"))))

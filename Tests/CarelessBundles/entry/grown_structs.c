@@ -25,6 +25,7 @@ static const grown_tool tools[] = {
 };
 static const grown_plugin plugin = {
     .known = {.struct_size = sizeof(grown_plugin), .id = MCP_LITERAL("com.example.careless.grown-structs"),
-              .version = MCP_LITERAL("1.0.0"), .title = MCP_LITERAL("Grown"), .tools = &tools[0].known, .tool_count = 2}};
+              .version = MCP_LITERAL("1.0.0"), .title = MCP_LITERAL("Grown"),
+              .tools = &tools[0].known, .tool_count = 2}};
 static const mcp_plugin *describe(void) { return &plugin.known; }
 MCP_EXPORT const grown_entry mcp_plugin_entry = {{sizeof(grown_entry), MCP_ABI_MAJOR, 7, 0, describe}, 0};

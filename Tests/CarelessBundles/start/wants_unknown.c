@@ -10,5 +10,6 @@ static mcp_status wants_unknown(mcp_call *call) {
     return mcp_text(call, mcp_service(host, "com.example.nowhere", 1) ? "a service" : "no service");
 }
 
-MCP_PLUGIN_WITH("com.example.careless.wants-unknown", "1.0.0", "Careless", (.init = start, MCP_NEEDS(MCP_WANTS("com.example.nowhere", 1))),
+MCP_PLUGIN_WITH("com.example.careless.wants-unknown", "1.0.0", "Careless",
+    (.init = start, MCP_NEEDS(MCP_WANTS("com.example.nowhere", 1))),
     MCP_TOOL(wants_unknown, "Tells whether it found the service.", MCP_READ_ONLY))
