@@ -1,0 +1,72 @@
+/// A `tools/call` between its request and its answer, and what the running tool can say to the client meanwhile.
+final class CallInFlight: CallClient {
+    let id: RequestID
+    let request: CallRequest
+    let cancellation = Cancellation()
+    /// Where the answer goes: a batch, or straight out.
+    let batch: Batch?
+
+    private struct State {
+        var lastProgress = -Double.infinity
+        var progress = TokenBucket(capacity: 20, perSecond: 20)
+        var logs = TokenBucket(capacity: 100, perSecond: 100)
+        var hasStarted = false
+        var rounds = Rounds()
+    }
+
+    private let state = Monitor(State())
+    private unowned let connection: Connection
+
+    init(id: RequestID, request: CallRequest, batch: Batch?, connection: Connection) {
+        self.id = id
+        self.request = request
+        self.batch = batch
+        self.connection = connection
+    }
+
+    /// Whether the tool's function may have been entered.
+    var hasStarted: Bool { state.withLock { $0.hasStarted } }
+    func start() { state.withLock { $0.hasStarted = true } }
+
+    func progress(_ progress: Double, total: Double?, message: String?) {
+        guard let token = request.progressToken, progress.isFinite else { return }
+        let isDue = state.withLock { state in
+            guard progress > state.lastProgress else { return false }
+            // The last report of a known total always goes out.
+            guard state.progress.take(at: .now) || total.map({ progress >= $0 }) == true else { return false }
+            state.lastProgress = progress
+            return true
+        }
+        guard isDue else { return }
+        var params: JSONObject = ["progressToken": token, "progress": JSON(progress)]
+        if let total, total.isFinite, total > 0 { params["total"] = JSON(total) }
+        if let message, !message.isEmpty, request.revision.hasProgressMessages { params["message"] = .string(message) }
+        connection.send(MessageWriter.notification("notifications/progress", params: params), during: self)
+    }
+
+    func log(_ level: LogLevel, logger: String, data: JSON) {
+        guard let least = request.revision.isModern ? request.logLevel : connection.legacyLogLevel, level >= least,
+            state.withLock({ $0.logs.take(at: .now) })
+        else { return }
+        var params: JSONObject = ["level": .string(level.name)]
+        if !logger.isEmpty { params["logger"] = .string(logger) }
+        params["data"] = data
+        connection.send(MessageWriter.notification("notifications/message", params: params), during: self)
+    }
+
+    var canAsk: Bool { request.canAsk }
+
+    func ask(_ question: Question, deadline: MonotonicTime, cancellation: Cancellation) -> AskResult {
+        if request.revision.isModern {
+            return state.withLock { $0.rounds.ask(question, canAsk: request.canAsk) }
+        }
+        guard request.canAsk else { return .answered(.unavailable(fallback: question.fallback)) }
+        return connection.ask(question, for: self, deadline: deadline)
+    }
+
+    /// The rounds of a 2026-07-28 call so far.
+    var rounds: Rounds {
+        get { state.withLock { $0.rounds } }
+        set { state.withLock { $0.rounds = newValue } }
+    }
+}

@@ -1,0 +1,185 @@
+import Glibc
+
+// Running a call: from the request to its one answer.
+extension Connection {
+    func start(_ call: CallInFlight) {
+        do {
+            try scheduler.submit(on: call.request.tool.lane) { [self] in run(call) }
+        } catch {
+            finish(
+                call,
+                render(
+                    call,
+                    Failure("busy", "Too many calls are waiting. Nothing was done.", retry: .later(afterMilliseconds: 1000))))
+        }
+    }
+
+    /// On a worker thread.
+    private func run(_ call: CallInFlight) {
+        guard !call.cancellation.isCancelled else { return _ = finish(call, render(call, .cancelled)) }
+        let request = call.request
+        if request.revision.isModern, request.requestState != nil || request.inputResponses != nil {
+            do throws(RPCError) {
+                call.rounds = try vault.rounds(of: request)
+            } catch {
+                return _ = finish(call, MessageWriter.error(call.id, error))
+            }
+        }
+        var deadline: MonotonicTime?
+        if ConfirmGate.applies(to: request.tool) {
+            switch confirm(call) {
+            case .ended(let line): return _ = finish(call, line)
+            case .allowed: deadline = extend(call)
+            }
+        } else {
+            deadline = state.withLock { $0.inFlight[call.id]?.deadline }
+        }
+        call.start()
+        let toolCall = ToolCall(
+            tool: request.tool, arguments: request.arguments, client: call, cancellation: call.cancellation,
+            deadline: deadline, trace: request.trace)
+        let outcome = request.tool.invoke(toolCall)
+        finish(call, render(call, outcome))
+    }
+
+    private enum Verdict {
+        case allowed
+        case ended([UInt8]?)
+    }
+
+    private func confirm(_ call: CallInFlight) -> Verdict {
+        let question = ConfirmGate.question(for: call.request)
+        let tool = call.request.tool
+        guard call.canAsk else {
+            let refusal = ConfirmGate.refusal(of: .unavailable(fallback: nil), tool: tool)
+            return refusal.map { .ended(render(call, $0)) } ?? .allowed
+        }
+        // Without our signature over the very same arguments an answer proves nothing, and it counts once.
+        if call.request.revision.isModern, !call.rounds.hasState { call.rounds = Rounds() }
+        let deadline = MonotonicTime.now.adding(milliseconds: ConfirmGate.waitMilliseconds)
+        switch call.ask(question, deadline: deadline, cancellation: call.cancellation) {
+        case .answered(let answer):
+            if let refusal = ConfirmGate.refusal(of: answer, tool: tool) { return .ended(render(call, refusal)) }
+            if let state = call.request.requestState, !vault.useOnce(state) {
+                return .ended(
+                    MessageWriter.error(call.id, .invalidParams("This requestState was used before; call again without it.")))
+            }
+            return .allowed
+        case .pending: return .ended(render(call, .pending([])))
+        case .cancelled: return .ended(render(call, .cancelled))
+        }
+    }
+
+    /// The tool's own time starts when the person has confirmed.
+    private func extend(_ call: CallInFlight) -> MonotonicTime {
+        let deadline = MonotonicTime.now.adding(milliseconds: call.request.tool.definition.deadlineMilliseconds)
+        state.withLock { state in
+            guard state.inFlight[call.id]?.call === call else { return }
+            state.inFlight[call.id]?.deadline = deadline
+            watch(deadline, &state)
+        }
+        return deadline
+    }
+
+    // MARK: Answers
+
+    private func render(_ call: CallInFlight, _ failure: Failure) -> [UInt8] {
+        render(call, .failure(failure, partial: [])) ?? []
+    }
+
+    /// nil: the client wants to hear no more of it.
+    private func render(_ call: CallInFlight, _ outcome: CallOutcome) -> [UInt8]? {
+        let revision = call.request.revision
+        switch outcome {
+        case .answer(let answer):
+            return MessageWriter.result(call.id, capacity: 1024) { writer in
+                CallResultRendering.write(answer, revision: revision, into: &writer)
+            }
+        case .failure(let failure, let partial):
+            return MessageWriter.result(call.id, capacity: 1024) { writer in
+                CallResultRendering.write(failure, after: partial, revision: revision, into: &writer)
+            }
+        case .pending: return renderQuestions(call)
+        case .cancelled:
+            switch call.cancellation.reason {
+            case .client: return nil
+            case .deadline: return render(call, timeout(call))
+            case .shutdown: return render(call, Failure("shutdown", "The server is shutting down."))
+            case nil: return render(call, Failure("cancelled", "The tool stopped without having been asked to."))
+            }
+        }
+    }
+
+    private func renderQuestions(_ call: CallInFlight) -> [UInt8] {
+        let rounds = call.rounds
+        guard call.request.revision.isModern else {
+            return render(call, Failure("internal", "The tool waits for an answer that nobody was asked for."))
+        }
+        if rounds.lacksCapability {
+            return MessageWriter.error(
+                call.id,
+                RPCError(
+                    code: -32021, "This call has a question for the user; the client must be able to show forms.",
+                    data: ["requiredCapabilities": ["elicitation": ["form": [:]]]]))
+        }
+        guard !rounds.open.isEmpty else {
+            return render(call, Failure("internal", "The tool waits for an answer that nobody was asked for."))
+        }
+        do throws(Failure) {
+            let text = try vault.seal(rounds, for: call.request)
+            return MessageWriter.result(call.id) { CallResultRendering.write(rounds.open, state: text, into: &$0) }
+        } catch {
+            return render(call, error)
+        }
+    }
+
+    private func timeout(_ call: CallInFlight) -> Failure {
+        let seconds = call.request.tool.definition.deadlineMilliseconds / 1000
+        let limit = seconds > 0 ? "\(seconds) s" : "\(call.request.tool.definition.deadlineMilliseconds) ms"
+        if !call.hasStarted {
+            return Failure(
+                "timeout", "The call waited its whole \(limit) behind others and did not start. Nothing was done.",
+                retry: .later(afterMilliseconds: nil))
+        }
+        if call.request.tool.definition.hints.contains(.write) {
+            return Failure(
+                "timeout", "The tool did not finish within \(limit). What it was to change may have happened.",
+                retry: .outcomeUnknown)
+        }
+        return Failure("timeout", "The tool did not finish within \(limit).", retry: .later(afterMilliseconds: nil))
+    }
+
+    // MARK: Deadlines
+
+    /// With the lock held: makes sure somebody looks at `deadline`.
+    func watch(_ deadline: MonotonicTime, _ state: inout State) {
+        guard deadline < state.nextLook else { return }
+        state.nextLook = deadline
+        if state.isWatching {
+            self.state.broadcast()
+        } else {
+            state.isWatching = Thread.start(name: "deadlines") { [weak self] in
+                while let connection = self, connection.answerOverdue() {}
+            }
+        }
+    }
+
+    /// Sleeps until the next deadline and answers the calls that have passed theirs. False at the end of the connection.
+    private func answerOverdue() -> Bool {
+        let isClosing = state.wait(until: state.withLock { $0.nextLook }) { state -> Bool? in
+            if state.isClosing { return true }
+            return state.nextLook <= .now ? false : nil
+        }
+        guard isClosing != true else { return false }
+        let overdue: [CallInFlight] = state.withLock { state in
+            let now = MonotonicTime.now
+            state.nextLook = state.inFlight.values.map(\.deadline).filter { $0 > now }.min() ?? .distantFuture
+            return state.inFlight.values.filter { $0.deadline <= now }.map(\.call)
+        }
+        for call in overdue {
+            call.cancellation.cancel(.deadline)
+            finish(call, render(call, .cancelled))
+        }
+        return true
+    }
+}
