@@ -672,11 +672,12 @@ mcp_fail(mcp_call *call, const char *code, const char *format, ...) {
     int size = __builtin_vsnprintf(line, sizeof line, format, list);
     __builtin_va_end(list);
     if (size < 0) size = 0;
-    if ((size_t)size >= sizeof line) size = (int)sizeof line - 1;
-    /* A character cut in half would not be UTF-8. */
-    if ((size_t)size == sizeof line - 1)
+    if ((size_t)size >= sizeof line) {
+        size = (int)sizeof line - 1;
+        /* A character cut in half would not be UTF-8. */
         while (size > 0 && ((unsigned char)line[size - 1] & 0xC0) == 0x80) size--;
-    if ((size_t)size >= sizeof line - 4 && size > 0 && (unsigned char)line[size - 1] >= 0xC0) size--;
+        if (size > 0 && (unsigned char)line[size - 1] >= 0xC0) size--;
+    }
     mcp_failure failure;
     __builtin_memset(&failure, 0, sizeof failure);
     failure.struct_size = (uint32_t)sizeof failure;
@@ -725,29 +726,33 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 #define MCP_TITLE(text) .title = MCP_LITERAL(text)
 #define MCP_OUTPUT(json) .output_schema = MCP_JSON_LITERAL(json)
 
-#define MCP_BOOL(...) MCP_PARAMETER_(bool, MCP_TYPE_BOOL, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_INTEGER(...) MCP_PARAMETER_(int64_t, MCP_TYPE_INTEGER, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_NUMBER(...) MCP_PARAMETER_(double, MCP_TYPE_NUMBER, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_STRING(...) MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_JSON(...) MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_BOOLS(...) MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_INTEGERS(...) MCP_PARAMETER_(mcp_integers, MCP_TYPE_INTEGERS, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_NUMBERS(...) MCP_PARAMETER_(mcp_numbers, MCP_TYPE_NUMBERS, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_STRINGS(...) MCP_PARAMETER_(mcp_strings, MCP_TYPE_STRINGS, 0, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_BOOL(...) MCP_PARAMETER_(mcp_opt_bool, MCP_TYPE_BOOL, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_INTEGER(...) \
-    MCP_PARAMETER_(mcp_opt_integer, MCP_TYPE_INTEGER, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_NUMBER(...) \
-    MCP_PARAMETER_(mcp_opt_number, MCP_TYPE_NUMBER, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_STRING(...) MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_JSON(...) MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_BOOLS(...) MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_INTEGERS(...) \
-    MCP_PARAMETER_(mcp_integers, MCP_TYPE_INTEGERS, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_NUMBERS(...) \
-    MCP_PARAMETER_(mcp_numbers, MCP_TYPE_NUMBERS, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
-#define MCP_OPT_STRINGS(...) \
-    MCP_PARAMETER_(mcp_strings, MCP_TYPE_STRINGS, MCP_PARAMETER_OPTIONAL, __VA_ARGS__, MCP_SIZED_)
+#define MCP_BOOL(name_, ...) MCP_PARAMETER_(bool, MCP_TYPE_BOOL, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_INTEGER(name_, ...) MCP_PARAMETER_(int64_t, MCP_TYPE_INTEGER, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_NUMBER(name_, ...) MCP_PARAMETER_(double, MCP_TYPE_NUMBER, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_STRING(name_, ...) MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_JSON(name_, ...) MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_BOOLS(name_, ...) MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_INTEGERS(name_, ...) MCP_PARAMETER_(mcp_integers, MCP_TYPE_INTEGERS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_NUMBERS(name_, ...) MCP_PARAMETER_(mcp_numbers, MCP_TYPE_NUMBERS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_STRINGS(name_, ...) MCP_PARAMETER_(mcp_strings, MCP_TYPE_STRINGS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_BOOL(name_, ...) \
+    MCP_PARAMETER_(mcp_opt_bool, MCP_TYPE_BOOL, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_INTEGER(name_, ...) \
+    MCP_PARAMETER_(mcp_opt_integer, MCP_TYPE_INTEGER, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_NUMBER(name_, ...) \
+    MCP_PARAMETER_(mcp_opt_number, MCP_TYPE_NUMBER, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_STRING(name_, ...) \
+    MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_JSON(name_, ...) \
+    MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_BOOLS(name_, ...) \
+    MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_INTEGERS(name_, ...) \
+    MCP_PARAMETER_(mcp_integers, MCP_TYPE_INTEGERS, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_NUMBERS(name_, ...) \
+    MCP_PARAMETER_(mcp_numbers, MCP_TYPE_NUMBERS, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_STRINGS(name_, ...) \
+    MCP_PARAMETER_(mcp_strings, MCP_TYPE_STRINGS, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
 
 /** A parameter as a value of its own, for the fields of a question: `mcp_parameter field = MCP_FIELD(MCP_BOOL(…));` */
 #define MCP_FIELD(parameter) MCP_FIELD_(parameter)
@@ -759,7 +764,7 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
  * twice, for the types of the signature and for the descriptors. `MCP_SIZED_` and the `~` at the end of argument
  * lists only make sure that a variadic part is never empty, which C11 does not allow. */
 #define MCP_PARAMETER_(type_, kind_, flags_, name_, description_, ...)                                              \
-    (type_, .type = kind_, .flags = flags_, .name = MCP_LITERAL(#name_), .description = MCP_LITERAL(description_),    \
+    (type_, .type = kind_, .flags = flags_, .name = MCP_LITERAL(name_), .description = MCP_LITERAL(description_),     \
      __VA_ARGS__)
 #define MCP_SIZED_ .struct_size = (uint32_t)sizeof(mcp_parameter)
 #define MCP_TYPE_OF_(type_, ...) type_
@@ -768,11 +773,12 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 #define MCP_UNWRAP_(...) __VA_ARGS__
 #define MCP_SIGNATURE_(...) mcp_status (*)(mcp_call * MCP_EACH_(MCP_COMMA_TYPE_, __VA_ARGS__))
 
-#define MCP_TOOL(...) MCP_TOOL_0_(__VA_ARGS__, ~)
-#define MCP_TOOL_0_(function_, description_, hints_, ...) \
-    MCP_TOOL_1_(#function_, function_, description_, hints_, (.reserved = 0), __VA_ARGS__)
-#define MCP_TOOL_WITH(...) MCP_TOOL_2_(__VA_ARGS__, ~)
-#define MCP_TOOL_2_(function_, ...) MCP_TOOL_1_(#function_, function_, __VA_ARGS__)
+/* `#` stands in the outermost macro, where an argument is still as it was written: a parameter called `bool` or `unix`
+ * would otherwise get the name of what that macro stands for. */
+#define MCP_TOOL(function_, ...) MCP_TOOL_0_(#function_, function_, __VA_ARGS__, ~)
+#define MCP_TOOL_0_(name_, function_, description_, hints_, ...) \
+    MCP_TOOL_1_(name_, function_, description_, hints_, (.reserved = 0), __VA_ARGS__)
+#define MCP_TOOL_WITH(function_, ...) MCP_TOOL_1_(#function_, function_, __VA_ARGS__, ~)
 #define MCP_TOOL_NAMED(...) MCP_TOOL_1_(__VA_ARGS__, ~)
 #define MCP_PLUGIN(id_, version_, title_, ...) MCP_PLUGIN_WITH(id_, version_, title_, (.flags = 0), __VA_ARGS__)
 #define MCP_NEEDS(...) MCP_NEEDS_(__VA_ARGS__)
