@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import fake_host
 import make_dump
 
 HERE = Path(__file__).resolve().parent
@@ -208,3 +209,29 @@ def test_raw_tool_takes_json_only(compiler, standard, argument, compiles, tmp_pa
     text = bundle(f"mcp_call *call, {argument} a", ['"{\\"type\\":\\"object\\"}"'], tool="MCP_RAW_TOOL")
     result = compile_text(compiler, standard, text, tmp_path, "-c")
     assert (result.returncode == 0) == compiles, result.stderr
+
+
+# --------------------------------------------------------------------------------------------------- names, and calling
+
+
+@pytest.mark.parametrize("compiler, standard", LANGUAGES + [(name, "gnu17") for name in C])
+def test_names_are_taken_as_they_are_written(compiler, standard, tmp_path):
+    """`bool` is a macro in C11, `unix` in the GNU dialects; neither may end up as the name of a parameter."""
+    text = """#include <mcp_plugin.h>
+#define macro other
+static mcp_status other(mcp_call *call, bool a, mcp_str b) { (void)a; (void)b; return mcp_text(call, "x"); }
+MCP_PLUGIN("com.example.test", "1", "Test",
+    MCP_TOOL(macro, "x", MCP_READ_ONLY, MCP_BOOL(bool, "x"), MCP_STRING(unix, "x")),
+    MCP_TOOL_NAMED("delete", other, "x", MCP_READ_ONLY, (.deadline_ms = 5), MCP_BOOL(true, "x"), MCP_STRING(NULL, "x")))
+"""
+    must_compile(compiler, standard, text, tmp_path, "-shared", "-o", "names.so")
+    tools = fake_host.Bundle(tmp_path / "names.so").tools
+    assert {name: [tool.parameters[i].name.text() for i in range(2)] for name, tool in tools.items()} == {
+        "macro": ["bool", "unix"], "delete": ["true", "NULL"]}
+
+
+@pytest.mark.parametrize("compiler, standard", LANGUAGES)
+def test_formatting_cuts_between_characters_only(compiler, standard, tmp_path):
+    must_compile(compiler, standard, (HERE / "check_calling.c").read_text(encoding="utf-8"), tmp_path, "-o", "check")
+    result = subprocess.run([tmp_path / "check"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout[:2000]
