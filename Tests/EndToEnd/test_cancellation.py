@@ -2,6 +2,8 @@
 
 import pytest
 
+from harness import strict_json
+
 
 def cancel(client, identifier, reason=None, wrong=False):
     params = {"requestId": identifier, **({"reason": reason} if reason else {})}
@@ -58,7 +60,6 @@ def test_B_57_cancelling_twice_and_after_the_end_is_harmless(either):
 
 
 def test_B_57_cancelling_before_the_call_started_in_one_write(either):
-    from harness import strict_json
     data = b""
     asked = []
     for number in range(100, 160):
