@@ -56,11 +56,12 @@ mcp_status test_input_required_result_tampered_state(mcp_call *call) {
     return status == MCP_OK ? mcp_text(call, "integrity-ok: the state is the one that was given out") : status;
 }
 
-/* Asks only what this client can be asked. */
+/* Asks only what this client can be asked; the fallback says that the call makes sense without an answer too. */
 mcp_status test_input_required_result_capabilities(mcp_call *call) {
     static const mcp_parameter value = MCP_FIELD(MCP_STRING(value, "Any text"));
     mcp_question question = {.struct_size = sizeof question, .key = MCP_LITERAL("elicit_input"),
-                             .message = MCP_LITERAL("Elicitation input"), .fields = &value, .field_count = 1};
+                             .message = MCP_LITERAL("Elicitation input"), .fields = &value, .field_count = 1,
+                             .fallback = MCP_JSON_LITERAL("{\"value\":\"\"}")};
     mcp_answer answer;
     mcp_status status = put_question(call, &question, &answer);
     if (status != MCP_OK) return status;

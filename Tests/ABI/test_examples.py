@@ -75,6 +75,23 @@ def test_defaults_are_json(bundles):
         "strings": ["one", "two"]}
 
 
+@pytest.mark.parametrize("tool, arguments", [
+    ("limits", {"level": -3, "share": 1, "nickname": "ab", "code": "AB123", "dice": [1, 6]}),
+    ("formats", {"date": "2026-02-28", "uuid": "123e4567-e89b-12d3-a456-426614174000"}),
+    ("choices", {"color": "red", "size": 38, "days": []}),
+    ("groups", {"id": 3, "xml": "", "phone": "1", "width": 1.5, "height": 0}),
+])
+def test_parameters_with_limits_are_answered_as_they_arrived(bundles, tool, arguments):
+    status, call = bundles["everything"].call(tool, arguments)
+    assert (status, call.result) == (0, arguments)
+
+
+def test_noise_goes_to_stdout_in_three_ways(bundles, capfd):
+    assert bundles["everything"].call("noise")[1].blocks == ["Made noise in three ways."]
+    assert capfd.readouterr().out.splitlines() == [
+        "noise from printf", "noise from write", "noise from a child process"]
+
+
 def test_every_json_in_the_descriptors_of_everything_is_json(bundles):
     for tool in bundles["everything"].tools.values():
         texts = [tool.input_schema, tool.output_schema]
