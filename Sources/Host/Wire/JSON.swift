@@ -74,8 +74,9 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    // Not by nil: `condition ? value : nil` would make a null where an absent value was meant.
     init(stringLiteral value: String) { self = .string(value) }
     init(integerLiteral value: Int64) { self = .integer(value) }
     init(booleanLiteral value: Bool) { self = .bool(value) }
@@ -83,7 +84,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(JSONObject(members: elements.map { .init(name: $0.0, value: $0.1) }))
     }
-    init(nilLiteral: ()) { self = .null }
 }
 
 // Reading: nil where the value is of another kind.
