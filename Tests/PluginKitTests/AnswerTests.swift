@@ -69,9 +69,4 @@ import Testing
         fake.notes.askStatus = .pending
         #expect(fake.call.answer { _ = try $0.ask("k", "?") } == .pending)
     }
-
-    @Test func saysWhatIsMissingWhenABundleDidNotAskForHttp() {
-        #expect(fake.call.answer { _ = try $0.session("kwork").get("me") } == .failed)
-        #expect(fake.notes.failure?.message.contains("needs: [.http]") == true)
-    }
 }

@@ -1,0 +1,22 @@
+import PluginKit
+
+extension Failure {
+    /// The answer does not have the agreed shape. Never shown as an empty list: nothing is known.
+    static func drift(_ path: String, _ what: String, effect: Effect = .read) -> Failure {
+        effect == .read
+            ? Failure(
+                "contract_drift",
+                "Kwork ответил на \(path) не так, как ожидалось: \(what). Это не «пусто»: данные неизвестны. Повтор не поможет, нужна новая версия плагина.",
+                retry: .never)
+            : Failure(
+                "contract_drift",
+                "Kwork ответил на \(path) не так, как ожидалось: \(what). Выполнено ли действие, неизвестно: проверьте, прежде чем повторять.",
+                retry: .unknown)
+    }
+
+    /// Asked, and there is no such thing.
+    public static func notFound(_ message: String) -> Failure { Failure("not_found", message, retry: .never) }
+
+    /// The arguments do not go together.
+    public static func validation(_ message: String) -> Failure { Failure("validation", message, retry: .never) }
+}

@@ -1,0 +1,78 @@
+import PluginKit
+
+/// The body of a successful answer: an envelope `{success, response, paging?, connects?}`, or a bare object.
+public struct Reply {
+    public let envelope: JSON.Object
+    let route: Route
+
+    init(_ route: Route, _ body: JSON) throws {
+        self.route = route
+        guard let envelope = body.asObject else { throw Failure.drift(route.path, "тело не объект JSON", effect: route.effect) }
+        self.envelope = envelope
+        // The host has looked already; a session of another kind would not have.
+        if envelope["success"]?.flag == false || (envelope["success"] == nil && envelope.has("error")) {
+            let text = envelope["error"]?.words ?? "без пояснения"
+            throw Failure("upstream_error", "Kwork отказал: \(text)")
+        }
+    }
+
+    /// What the method answers; nil when it is missing or null.
+    public var response: JSON? {
+        guard let response = envelope["response"], !response.isNull else { return nil }
+        return response
+    }
+
+    /// The failure for an answer that is not understood.
+    public func drift(_ what: String) -> Failure { .drift(route.path, what, effect: route.effect) }
+
+    /// The one object of the answer: `response`, the only element of a list, or, where `response` is missing or null, the
+    /// envelope itself if it carries one of `keys`. nil: there is no such object.
+    public func object(orEnvelopeWith keys: [String] = []) throws -> JSON.Object? {
+        guard let response else {
+            return keys.contains { envelope.has($0) } ? envelope : nil
+        }
+        if let object = response.asObject { return object.isEmpty ? nil : object }
+        guard let list = response.asArray else { throw drift("response не объект") }
+        if list.isEmpty { return nil }
+        guard list.count == 1, let object = list[0].asObject else {
+            throw drift("вместо одного объекта пришло \(list.count)")
+        }
+        return object
+    }
+
+    /// The list of the answer: `response`, or the first of `keys` inside it. An explicit null is an empty list, a missing
+    /// `response` is drift.
+    public func list(_ keys: String...) throws -> [JSON.Object] {
+        guard let response = envelope["response"] else { throw drift("нет поля response") }
+        if response.isNull { return [] }
+        var found = response.asArray
+        if found == nil, let object = response.asObject {
+            for key in keys {
+                guard let value = object[key], !value.isNull else { continue }
+                found = value.asArray
+                break
+            }
+        }
+        guard let found else { throw drift("response не список") }
+        return try found.enumerated().map { index, item in
+            guard let object = item.asObject else { throw drift("элемент \(index + 1) списка не объект") }
+            return object
+        }
+    }
+
+    /// Throws unless a list of `count` items can be the page asked for.
+    public func paging(page: Int64, count: Int) throws -> Paging {
+        let source = envelope["paging"]?.asObject ?? response?["paging"]?.asObject
+        let paging = Paging(page: page, source)
+        if count == 0, let total = paging.total, total > 0, page <= paging.pages ?? 1 {
+            throw drift("список пуст, хотя всего записей \(total)")
+        }
+        return paging
+    }
+
+    /// The identifier every item must have.
+    public func identifier(of item: JSON.Object, _ key: String = "id", in list: String) throws -> Int64 {
+        guard let identifier = item[key]?.identifier else { throw drift("у элемента (\(list)) нет \(key)") }
+        return identifier
+    }
+}

@@ -1,0 +1,161 @@
+import Testing
+
+@testable import PluginKit
+
+/// A host with mcp.http and settings, that keeps the reason of a refusal. One per process, as in life.
+enum FakeHost {
+    // Unsafe: only the serialized suite below touches these, and the tables never change.
+    nonisolated(unsafe) static var reason: String?
+    nonisolated(unsafe) static var offersServices = true
+
+    nonisolated(unsafe) static let host: UnsafeMutablePointer<mcp_host> = {
+        var api = mcp_host_api()
+        api.struct_size = UInt32(MemoryLayout<mcp_host_api>.size)
+        api.refuse = { _, reason in
+            FakeHost.reason = String(reason)
+            return .ok
+        }
+        api.service = { _, id, _ in
+            guard FakeHost.offersServices else { return nil }
+            switch String(id) {
+            case MCP_SERVICE_HTTP: return UnsafeRawPointer(FakeHost.http)
+            case MCP_SERVICE_SETTINGS: return UnsafeRawPointer(FakeHost.settings)
+            default: return nil
+            }
+        }
+        let arena = Arena()
+        arena.keepForever()
+        let host = UnsafeMutablePointer<mcp_host>.allocate(capacity: 1)
+        host.initialize(to: mcp_host(api: arena.array([api])))
+        return host
+    }()
+
+    /// Notes the request on the call, and answers with what the call's notes say.
+    nonisolated(unsafe) private static let http: UnsafePointer<mcp_http_service> = {
+        var service = mcp_http_service()
+        service.request = { call, request, response in
+            let notes = FakeCall.notes(call)
+            let request = request!.pointee
+            func pairs(_ start: UnsafePointer<mcp_pair>?, _ count: Int) -> String {
+                UnsafeBufferPointer(start: start, count: count).map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+            }
+            let body = String(
+                decoding: UnsafeBufferPointer(start: request.body.data, count: request.body.size), as: UTF8.self)
+            notes.requests.append(
+                "\(request.session) \(request.method) \(request.path)?\(pairs(request.query, request.query_count)) "
+                    + "form[\(pairs(request.form, request.form_count))] body[\(body)] "
+                    + "effect \(request.effect) flags \(request.flags) check[\(request.check_with)]")
+            let forever = Arena()
+            forever.keepForever()
+            let (start, count) = forever.bytes(Array(notes.httpBody.utf8))
+            response!.pointee.status = 200
+            response!.pointee.body = mcp_bytes(data: start, size: count)
+            let header = mcp_pair(name: forever.text("date"), value: forever.text("today"))
+            response!.pointee.headers = forever.array([header])
+            response!.pointee.header_count = 1
+            return notes.httpStatus
+        }
+        let arena = Arena()
+        arena.keepForever()
+        return arena.array([service])
+    }()
+
+    nonisolated(unsafe) private static let settings: UnsafePointer<mcp_settings_service> = {
+        var service = mcp_settings_service()
+        service.all = { _ in
+            let forever = Arena()
+            forever.keepForever()
+            return forever.json(["city": "Пермь"])
+        }
+        service.text = { _, key in
+            let forever = Arena()
+            forever.keepForever()
+            return String(key) == "city" ? forever.text("Пермь") : mcp_str()
+        }
+        let arena = Arena()
+        arena.keepForever()
+        return arena.array([service])
+    }()
+}
+
+@Suite(.serialized) struct BundleTests {
+    let fake = FakeCall()
+
+    private func load(_ needs: [Need], problems: [String] = [], start: (@Sendable () throws -> Void)? = nil) -> Status {
+        FakeHost.reason = nil
+        FakeHost.offersServices = true
+        Bundle.current = Bundle(needs: needs, problems: problems, start: start, stop: nil)
+        return Bundle.initialize(FakeHost.host)
+    }
+
+    @Test func refusesWithTheNameOfEachMissingFunction() {
+        #expect(load([], problems: ["tool a: x", "tool b: y"]) == .failed)
+        #expect(FakeHost.reason == "tool a: x; tool b: y")
+    }
+
+    @Test func refusesWithoutARequiredServiceAndDoesWithoutAnOptionalOne() {
+        #expect(load([.http, .log.optional]) == .ok)
+        #expect(load([.service("mcp.none", revision: 3)]) == .failed)
+        #expect(FakeHost.reason == "this host has no service mcp.none/3")
+    }
+
+    @Test func refusesWithTheTextThatStartThrows() {
+        #expect(load([], start: { throw Failure("x", "set `city` in the settings") }) == .failed)
+        #expect(FakeHost.reason == "set `city` in the settings")
+    }
+
+    @Test func readsSettingsWhenStarting() {
+        let status = load([.settings], start: {
+            guard Settings.text("city") == "Пермь", Settings.text("none") == nil, Settings.all["city"] == "Пермь"
+            else { throw Failure("x", "wrong settings") }
+        })
+        #expect(status == .ok)
+    }
+
+    @Test func sendsARequestThroughTheSession() throws {
+        #expect(load([.http]) == .ok)
+        fake.notes.httpBody = #"{"ok":true}"#
+        let id: Int64 = 7
+        let response = try fake.call.session("kwork").post("project", ["id": id], effect: .read)
+        #expect(try response.json() == ["ok": true])
+        #expect(response.status == 200 && response.header("date") == "today" && response.header("etag") == nil)
+        #expect(fake.notes.requests == ["kwork POST project?id=7 form[] body[] effect 1 flags 0 check[]"])
+    }
+
+    @Test func marksAPostAsAWriteUnlessToldOtherwise() throws {
+        #expect(load([.http]) == .ok)
+        _ = try fake.call.session("s").post("a", form: ["text": "x & y"])
+        _ = try fake.call.session("s").post("b", json: ["n": 1])
+        var request = Request("DELETE", "c", effect: .write)
+        request.isAnonymous = true
+        request.takesAnyStatus = true
+        request.checkWith = "list"
+        _ = try fake.call.session("s").send(request)
+        #expect(fake.notes.requests == [
+            "s POST a? form[text=x & y] body[] effect 2 flags 0 check[]",
+            #"s POST b? form[] body[{"n":1}] effect 2 flags 0 check[]"#,
+            "s DELETE c? form[] body[] effect 2 flags 3 check[list]",
+        ])
+    }
+
+    @Test(arguments: [Status.failed, .pending, .cancelled])
+    func endsTheToolAsTheHostSaysWithoutAFailureOfItsOwn(_ status: Status) {
+        #expect(load([.http]) == .ok)
+        fake.notes.httpStatus = status
+        #expect(fake.call.answer { _ = try $0.session("s").get("me") } == status)
+        #expect(fake.notes.failure == nil)
+    }
+
+    @Test func tellsThatTheHostFoundARuleBroken() {
+        #expect(load([.http]) == .ok)
+        fake.notes.httpStatus = .invalid
+        #expect(fake.call.answer { _ = try $0.session("s").get("../me") } == .failed)
+        #expect(fake.notes.failure?.message.contains("session s") == true)
+    }
+
+    @Test func saysWhatIsMissingWhenABundleDidNotAskForHttp() {
+        #expect(load([]) == .ok)
+        #expect(fake.call.answer { _ = try $0.session("kwork").get("me") } == .failed)
+        #expect(fake.notes.failure?.message.contains("needs: [.http]") == true)
+    }
+}
