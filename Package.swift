@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "mcp-host", targets: ["mcp-host"]),
         .executable(name: "kwork-sandbox", targets: ["kwork-sandbox"]),
+        // For bundles outside this package, such as Examples/hello-swift.
+        .library(name: "PluginKit", targets: ["PluginKit"]),
         bundle("KworkProfile"),
         bundle("KworkProjects"),
     ],
