@@ -2,10 +2,13 @@
 final class Arena {
     private var blocks: [UnsafeMutableRawPointer] = []
 
-    deinit { for block in blocks { block.deallocate() } }
+    /// Set to never free the memory. Not a leaked reference to the arena: the optimiser may remove an unused one.
+    var isPermanent = false
 
-    /// From now on the memory is never freed.
-    func keepForever() { _ = Unmanaged.passRetained(self) }
+    deinit {
+        if isPermanent { return }
+        for block in blocks { block.deallocate() }
+    }
 
     /// A copy of `values`; a valid pointer even when there are none.
     func array<Value>(_ values: [Value]) -> UnsafePointer<Value> {

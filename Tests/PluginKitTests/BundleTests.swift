@@ -24,7 +24,7 @@ enum FakeHost {
             }
         }
         let arena = Arena()
-        arena.keepForever()
+        arena.isPermanent = true
         let host = UnsafeMutablePointer<mcp_host>.allocate(capacity: 1)
         host.initialize(to: mcp_host(api: arena.array([api])))
         return host
@@ -46,7 +46,7 @@ enum FakeHost {
                     + "form[\(pairs(request.form, request.form_count))] body[\(body)] "
                     + "effect \(request.effect) flags \(request.flags) check[\(request.check_with)]")
             let forever = Arena()
-            forever.keepForever()
+            forever.isPermanent = true
             let (start, count) = forever.bytes(Array(notes.httpBody.utf8))
             response!.pointee.status = 200
             response!.pointee.body = mcp_bytes(data: start, size: count)
@@ -56,7 +56,7 @@ enum FakeHost {
             return notes.httpStatus
         }
         let arena = Arena()
-        arena.keepForever()
+        arena.isPermanent = true
         return arena.array([service])
     }()
 
@@ -64,16 +64,16 @@ enum FakeHost {
         var service = mcp_settings_service()
         service.all = { _ in
             let forever = Arena()
-            forever.keepForever()
+            forever.isPermanent = true
             return forever.json(["city": "Пермь"])
         }
         service.text = { _, key in
             let forever = Arena()
-            forever.keepForever()
+            forever.isPermanent = true
             return String(key) == "city" ? forever.text("Пермь") : mcp_str()
         }
         let arena = Arena()
-        arena.keepForever()
+        arena.isPermanent = true
         return arena.array([service])
     }()
 }

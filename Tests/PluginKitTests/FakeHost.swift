@@ -92,7 +92,7 @@ final class FakeCall {
             if let content = notes.answerContent {
                 // Lives as long as the process: a test may keep it as a host keeps it until the tool returns.
                 let forever = Arena()
-                forever.keepForever()
+                forever.isPermanent = true
                 let span = forever.text(content)
                 answer!.pointee.content = mcp_json(data: span.data, size: span.size)
             }

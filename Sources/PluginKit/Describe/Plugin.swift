@@ -35,7 +35,7 @@ public struct Plugin: @unchecked Sendable {
             init: { Bundle.initialize($0) },
             deinit: { Bundle.current.stop?() })
         descriptor = arena.array([plugin])
-        arena.keepForever()
+        arena.isPermanent = true
         Bundle.current = Bundle(
             needs: needs, problems: tools.compactMap(\.problem), start: start, stop: stop)
     }
