@@ -26,7 +26,8 @@
  *
  *  R1  Growth. A struct that starts with `struct_size` may get fields at its end in a later revision. The writer stores
  *      its own sizeof; the reader uses only fields that lie inside it. Released fields never move or change meaning.
- *  R2  Text is UTF-8, pointer and length, not terminated, never written to. `data` may be NULL only where said so.
+ *  R2  Text is UTF-8, pointer and length, not terminated, never written to. Empty text may have `data` NULL, so that a
+ *      zeroed field is empty text; where NULL means more than empty, the field says so.
  *  R3  Ownership. What the host hands to a tool (arguments, answers, response bodies) stays valid until that tool
  *      function returns. What a bundle hands to the host is copied before the host function returns. Neither side frees
  *      memory of the other. Descriptors are the exception: they stay valid and unchanged for the life of the process.
@@ -394,8 +395,9 @@ struct mcp_call_api {
 
     /** Adds a text block. [call] [instant] [reenters] */
     mcp_status (*text)(mcp_call *call, mcp_str text);
-    /** Sets the structured result, once per call. Must fit the tool's output schema. When no text block is added, the host
-     *  adds the JSON as text for older clients. [call] [instant] [reenters] */
+    /** Sets the structured result, once per call. Must fit the tool's output schema; a tool that has one must set it unless
+     *  it fails, a tool that has none may. When no text block is added, the host adds the JSON as text for older clients.
+     *  [call] [instant] [reenters] */
     mcp_status (*structured)(mcp_call *call, mcp_json value);
     /** Adds an image; the host encodes the bytes. [call] [instant] [reenters] */
     mcp_status (*image)(mcp_call *call, mcp_bytes data, mcp_str mime_type);
@@ -411,7 +413,7 @@ struct mcp_call_api {
      *  [call] [instant] [reenters] */
     mcp_status (*annotate)(mcp_call *call, uint32_t audience, double priority);
 
-    /** Records why the call fails; the last record counts. Returns MCP_FAILED, so that a tool can end with
+    /** Records why the call fails; the last record counts, and only if the tool returns MCP_FAILED. Returns MCP_FAILED, so that a tool can end with
      *  `return call->api->fail(call, &failure);`. [call] [instant] [reenters] */
     mcp_status (*fail)(mcp_call *call, const mcp_failure *failure);
     /** Reads the recorded failure, for instance the one a service left. MCP_UNAVAILABLE: none. [call] [instant] [reenters] */
@@ -434,6 +436,8 @@ struct mcp_call_api {
      *  on with its own requests. [call] [instant] [reenters] */
     mcp_str (*trace)(mcp_call *call, uint32_t entry);
     /** Asks the person. MCP_OK: see `out`. MCP_PENDING: return MCP_PENDING (R6). MCP_CANCELLED as ever.
+     *  A client of 2026-07-28 that cannot be asked gets the protocol's own error when there is no fallback; the tool then
+     *  sees MCP_PENDING. A key asked again gives the same answer if it fits the form, else it is asked anew.
      *  Set out->struct_size first. [call] [blocks] [alone] */
     mcp_status (*ask)(mcp_call *call, const mcp_question *question, mcp_answer *out);
 };
@@ -603,7 +607,7 @@ MCP_ASSERT_LAYOUT_(sizeof(mcp_http_request) == 200 && sizeof(mcp_http_response) 
 
 /* ------------------------------------------------------------------------------------------ for C and C++: calling */
 
-/** printf arguments for "%.*s". */
+/** printf arguments for "%.*s". printf stops at a NUL and takes at most 2 GiB; call->api->text has neither limit. */
 #define MCP_ARG(span) (int)(span).size, (span).data
 
 /** A span over a terminated string; NULL gives an empty one. */
@@ -706,6 +710,7 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
  *  MCP_TOOL_NAMED("name", function, description, hints, (options), parameters...)
  *                                                                  for a name C will not have: "delete", "log", "a-b"
  *  MCP_RAW_TOOL(function, description, hints, input_schema)        the function takes (mcp_call *, mcp_json)
+ *  MCP_RAW_TOOL_WITH(function, description, hints, (options), input_schema)
  *  MCP_STRING(name, description, options...)  and MCP_BOOL, MCP_INTEGER, MCP_NUMBER, MCP_JSON,
  *  MCP_BOOLS, MCP_INTEGERS, MCP_NUMBERS, MCP_STRINGS, and each with MCP_OPT_ in front (MCP_OPT_STRING) for an optional one
  *                                                                  options: the ones below
@@ -781,6 +786,8 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 #define MCP_TOOL_WITH(function_, ...) MCP_TOOL_1_(#function_, function_, __VA_ARGS__, ~)
 #define MCP_TOOL_NAMED(...) MCP_TOOL_1_(__VA_ARGS__, ~)
 #define MCP_PLUGIN(id_, version_, title_, ...) MCP_PLUGIN_WITH(id_, version_, title_, (.flags = 0), __VA_ARGS__)
+#define MCP_RAW_TOOL(function_, description_, hints_, schema_) \
+    MCP_RAW_TOOL_WITH(function_, description_, hints_, (.reserved = 0), schema_)
 #define MCP_NEEDS(...) MCP_NEEDS_(__VA_ARGS__)
 
 #ifndef __cplusplus
@@ -803,13 +810,14 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
      .parameters = (const mcp_parameter[]){MCP_EACH_(MCP_DESCRIPTOR_, __VA_ARGS__) {.flags = 0}},                    \
      .parameter_count = MCP_COUNT_(__VA_ARGS__),                                                                    \
      MCP_UNWRAP_ options_}
-#define MCP_RAW_TOOL(function_, description_, hints_, schema_)                                                      \
+#define MCP_RAW_TOOL_WITH(function_, description_, hints_, options_, schema_)                                                      \
     {.struct_size = (uint32_t)sizeof(mcp_tool),                                                                     \
      .hints = (hints_),                                                                                             \
      .name = MCP_LITERAL(#function_),                                                                               \
      .description = MCP_LITERAL(description_),                                                                      \
      .function = _Generic((function_), mcp_status (*)(mcp_call *, mcp_json): (mcp_function)(function_)),             \
-     .input_schema = MCP_JSON_LITERAL(schema_)}
+     .input_schema = MCP_JSON_LITERAL(schema_),                                                                     \
+     MCP_UNWRAP_ options_}
 #define MCP_PLUGIN_WITH(id_, version_, title_, options_, ...)                                                       \
     static const mcp_tool mcp_tools_[] = {__VA_ARGS__};                                                             \
     static const mcp_plugin mcp_plugin_ = {.struct_size = (uint32_t)sizeof(mcp_plugin),                             \
@@ -876,7 +884,7 @@ template <typename... Arguments, mcp_status (*Function)(mcp_call *, Arguments...
         MCP_EACH_B_(MCP_ASSIGN_, MCP_UNWRAP_ options_, ~)                                                           \
         return value;                                                                                               \
     }())
-#define MCP_RAW_TOOL(function_, description_, hints_, schema_)                                                      \
+#define MCP_RAW_TOOL_WITH(function_, description_, hints_, options_, schema_)                                                      \
     ([] {                                                                                                           \
         constexpr auto function = static_cast<mcp_status (*)(mcp_call *, mcp_json)>(function_);                      \
         mcp_tool value{};                                                                                           \
@@ -886,6 +894,7 @@ template <typename... Arguments, mcp_status (*Function)(mcp_call *, Arguments...
         value.description = MCP_LITERAL(description_);                                                              \
         value.function = reinterpret_cast<mcp_function>(&mcp::guarded<function>::call);                             \
         value.input_schema = MCP_JSON_LITERAL(schema_);                                                             \
+        MCP_EACH_B_(MCP_ASSIGN_, MCP_UNWRAP_ options_, ~)                                                           \
         return value;                                                                                               \
     }())
 #define MCP_PLUGIN_WITH(id_, version_, title_, options_, ...)                                                       \
