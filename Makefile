@@ -29,7 +29,8 @@ unit-test:
 
 end-to-end-test:
 	@Tests/EndToEnd/sdk/setup_venvs.sh
-	.venv-test/bin/python -m pytest -q -n 2 Tests/ABI Tests/EndToEnd
+	.venv-test/bin/python -m pytest -q -n 2 Tests/ABI
+	.venv-test/bin/python -m pytest -q -n 2 Tests/EndToEnd
 
 bench: build
 	@Benchmarks/run.sh
