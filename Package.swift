@@ -30,12 +30,17 @@ let package = Package(
         .target(name: "PluginKitEntry", dependencies: ["PluginABI"], cSettings: strictC),
         .target(name: "PluginKit", dependencies: ["PluginABI", "PluginKitEntry"], swiftSettings: strict),
 
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Not linked: CurlLoader finds the library at the first request.
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CurlLoader", dependencies: ["CCurl"], cSettings: strictC),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
         .target(name: "LinuxShim", cSettings: strictC),
         .target(
             name: "Host",
-            dependencies: ["PluginABI", "CCurl", "CFFI", "LinuxShim", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "PluginABI", "CCurl", "CurlLoader", "CFFI", "LinuxShim",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "mcp-host",
