@@ -1,0 +1,42 @@
+/// What went wrong with one attempt, before it is put into words.
+struct Problem: Error, Sendable, Equatable {
+    var code: FailureCode
+    /// For the operator's log; may hold what the server said, never shown to the model.
+    var detail: String
+    /// Whether a byte of the request may have left. Counts only where the code leaves the outcome open.
+    var mayHaveBeenSent = false
+    /// How long the other side, or our own limit, asks to wait.
+    var retryAfterMilliseconds: Int64?
+    /// HTTP status, when an answer came.
+    var status: Int?
+    /// What the model should read instead of the usual sentence of the code.
+    var message: String?
+
+    init(_ code: FailureCode, _ detail: String, mayHaveBeenSent: Bool = false, retryAfterMilliseconds: Int64? = nil,
+        status: Int? = nil, message: String? = nil
+    ) {
+        self.code = code
+        self.detail = detail
+        self.mayHaveBeenSent = mayHaveBeenSent
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+        self.status = status
+        self.message = message
+    }
+
+    /// A transport failure in the vocabulary.
+    init(_ failure: TransportFailure) {
+        let code: FailureCode =
+            switch failure.kind {
+            case .connect: .connectionFailed
+            case .tls: .tlsFailed
+            case .proxy: .proxyFailed
+            case .timeout: .timeout
+            case .lost: .connectionFailed
+            case .tooLarge: .tooLarge
+            case .malformed: .badAnswer
+            case .cancelled: .cancelled
+            case .refused: .internal
+            }
+        self.init(code, failure.detail, mayHaveBeenSent: failure.mayHaveBeenSent)
+    }
+}
