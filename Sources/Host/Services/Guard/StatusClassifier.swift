@@ -16,7 +16,7 @@ enum StatusClassifier {
             case 400...499: .apiError
             default: .badAnswer
             }
-        var problem = Problem(code, "HTTP status \(status)", mayHaveBeenSent: true, status: status)
+        var problem = Problem(code, "HTTP status \(status)", mayHaveBeenSent: status != 407, status: status)
         if status == 429 || status == 503 {
             problem.retryAfterMilliseconds = RetryAfter.milliseconds(answer, now: now)
         }

@@ -1,10 +1,9 @@
 import CCurl
-import Glibc
 
 /// All transfers of the process: one I/O thread and one connection pool, both made when the first request comes. Safe from
 /// any thread.
 final class HTTPEngine: Sendable {
-    private enum Phase { case idle, running(pthread_t), stopped }
+    private enum Phase { case idle, running, stopping, ended }
 
     private struct State {
         var phase = Phase.idle
@@ -52,26 +51,25 @@ final class HTTPEngine: Sendable {
         }
     }
 
-    /// Ends all transfers and the I/O thread. Requests that come later are refused.
+    /// Ends all transfers and the I/O thread, and returns when it has ended. Requests that come later are refused.
     func shutdown() {
-        let thread: pthread_t? = shared.withLock { state in
-            defer { state.phase = .stopped }
-            guard case .running(let thread) = state.phase else { return nil }
+        shared.withLock { state in
+            guard state.phase == .running else { return state.phase = .ended }
+            state.phase = .stopping
             if let multi = state.multi { curl_multi_wakeup(multi) }
-            return thread
         }
-        if let thread { pthread_join(thread, nil) }
+        _ = shared.wait { state in state.phase == .ended ? true : nil }
     }
 
     // MARK: Between the threads
 
     private func start(_ transfer: Transfer) -> Bool {
         shared.withLock { state in
-            if case .idle = state.phase {
-                guard let thread = HTTPEngine.startThread(shared) else { return false }
-                state.phase = .running(thread)
+            if state.phase == .idle {
+                guard Thread.start(name: "http", { [shared] in HTTPEngine.run(shared) }) else { return false }
+                state.phase = .running
             }
-            guard case .running = state.phase else { return false }
+            guard state.phase == .running else { return false }
             state.added.append(transfer)
             if let multi = state.multi { curl_multi_wakeup(multi) }
             return true
@@ -80,31 +78,15 @@ final class HTTPEngine: Sendable {
 
     private static func abandon(_ transfer: Transfer, _ shared: Shared) {
         shared.withLock { state in
-            guard case .running = state.phase else { return }
+            guard state.phase == .running else { return }
             state.abandoned.append(transfer)
             if let multi = state.multi { curl_multi_wakeup(multi) }
         }
     }
 
-    private static func startThread(_ shared: Shared) -> pthread_t? {
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(shared).toOpaque()
-        let code = pthread_create(&thread, nil, { context in
-            guard let context else { return nil }
-            HTTPEngine.run(Unmanaged<Shared>.fromOpaque(context).takeRetainedValue())
-            return nil
-        }, context)
-        guard code == 0 else {
-            Unmanaged<Shared>.fromOpaque(context).release()
-            return nil
-        }
-        return thread
-    }
-
     // MARK: The I/O thread
 
     private static func run(_ shared: Shared) {
-        blockSignals()
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         let multi = curl_multi_init()
         shared.withLock { $0.multi = multi }
@@ -115,8 +97,7 @@ final class HTTPEngine: Sendable {
                     state.added = []
                     state.abandoned = []
                 }
-                if case .stopped = state.phase { return (state.added, state.abandoned, true) }
-                return (state.added, state.abandoned, false)
+                return (state.added, state.abandoned, state.phase != .running)
             }
             for transfer in added { add(transfer, to: multi, &running) }
             for transfer in abandoned { remove(transfer, from: multi, &running) }
@@ -133,6 +114,8 @@ final class HTTPEngine: Sendable {
         }
         shared.withLock { $0.multi = nil }
         curl_multi_cleanup(multi)
+        shared.withLock { $0.phase = .ended }
+        shared.broadcast()
     }
 
     private static func add(_ transfer: Transfer, to multi: UnsafeMutableRawPointer?, _ running: inout [UnsafeMutableRawPointer: Transfer]) {
@@ -163,12 +146,5 @@ final class HTTPEngine: Sendable {
             transfer.complete(code)
             remove(transfer, from: multi, &running)
         }
-    }
-
-    /// Signals belong to the main thread; SIGPIPE from a closed connection must not end the process.
-    private static func blockSignals() {
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
     }
 }

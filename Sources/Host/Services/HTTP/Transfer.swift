@@ -12,7 +12,10 @@ final class Transfer: @unchecked Sendable {
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var body: UnsafeMutableBufferPointer<CChar>?
     private let errorText: UnsafeMutablePointer<CChar>
-    private var sizeBeforeRequest = 0
+    /// Bytes sent before the request itself, to a proxy; nil until the request begins to leave.
+    private var sizeBeforeRequest: Int?
+    /// libcurl wanted to send the request again, which resets its counters: the first one may have arrived.
+    private var wasRepeated = false
 
     typealias OpaqueHandle = UnsafeMutableRawPointer
 
@@ -131,7 +134,7 @@ final class Transfer: @unchecked Sendable {
 
     private func beginSending() -> TransferState.Permission {
         // The requests to a proxy count as well, so only what comes on top is ours.
-        if sizeBeforeRequest == 0 { sizeBeforeRequest = requestSize }
+        if sizeBeforeRequest == nil { sizeBeforeRequest = requestSize } else { wasRepeated = true }
         let permission = state.withLock { $0.beginSending(at: .now) }
         state.broadcast()
         return permission
@@ -146,7 +149,7 @@ final class Transfer: @unchecked Sendable {
 
     /// The transfer is over for libcurl, and so it is for the worker.
     func complete(_ code: CURLcode) {
-        let sentNothing = requestSize <= sizeBeforeRequest
+        let sentNothing = !wasRepeated && requestSize <= sizeBeforeRequest ?? .max
         let outcome = TransferOutcome(
             code: code, isTooLarge: collector.isTooLarge, usesProxy: request.proxy != nil, proxyStatus: long(CURLINFO_HTTP_CONNECTCODE))
         state.withLock { state in

@@ -1,0 +1,23 @@
+/// Turns problems into the failures that a model reads. Pure.
+enum Guard {
+    /// - Parameter isWrite: whether the request would have changed something.
+    static func failure(
+        _ problem: Problem, isWrite: Bool, subject: String, checkWith: String = "", wording: any FailureWording
+    ) -> Failure {
+        let isOpen = isWrite && problem.mayHaveBeenSent && problem.code.leavesOutcomeOpen
+        let code = isOpen ? FailureCode.outcomeUnknown : problem.code
+        let context = FailureContext(
+            subject: subject, status: problem.status, retryAfterMilliseconds: problem.retryAfterMilliseconds, checkWith: checkWith,
+            isUnsentWrite: isWrite && !isOpen && problem.code.leavesOutcomeOpen)
+        let message = isOpen ? wording.message(code, context) : problem.message ?? wording.message(code, context)
+        return Failure(code.rawValue, message, retry: retry(code, context))
+    }
+
+    private static func retry(_ code: FailureCode, _ context: FailureContext) -> Failure.Retry {
+        if code == .outcomeUnknown { return .outcomeUnknown }
+        if code.isTransient || code == .cancelled || context.isUnsentWrite && code != .tlsFailed {
+            return .later(afterMilliseconds: context.retryAfterMilliseconds)
+        }
+        return .never
+    }
+}

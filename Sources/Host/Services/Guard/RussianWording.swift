@@ -1,0 +1,48 @@
+/// The words of Kwork sessions.
+struct RussianWording: FailureWording {
+    let anonymousSubject = "Сервис"
+
+    func message(_ code: FailureCode, _ context: FailureContext) -> String {
+        var text = sentence(code, context)
+        if context.isUnsentWrite { text += " Ничего не изменилось: запрос не был выполнен." }
+        if code.isTransient {
+            text += context.retryAfterSeconds.map { " Повторите через \($0) с." } ?? " Повторите позже."
+        }
+        return text
+    }
+
+    private func sentence(_ code: FailureCode, _ context: FailureContext) -> String {
+        let status = context.status.map { " (HTTP \($0))" } ?? ""
+        switch code {
+        case .timeout: return "Kwork не ответил вовремя\(status)."
+        case .upstreamUnavailable: return "Kwork сейчас недоступен\(status)."
+        case .connectionFailed: return "Не удалось соединиться с Kwork или соединение оборвалось."
+        case .tlsFailed: return "Защищённое соединение с Kwork не установлено: сертификат или шифрование не прошли проверку. Это должен проверить владелец сервера."
+        case .proxyFailed: return "Прокси на пути к Kwork не работает\(status). Проверьте KWORK_PROXY_URL."
+        case .tooLarge: return "Ответ Kwork больше допустимого. Запросите меньше данных за раз."
+        case .badAnswer: return "Kwork ответил не в том виде, которого ждали\(status)."
+        case .cancelled: return "Вызов остановлен до завершения."
+        case .outcomeUnknown:
+            let check = context.checkWith.isEmpty ? "сначала проверьте, выполнено ли оно" : "сначала проверьте с помощью \(context.checkWith)"
+            return "Неизвестно, выполнено ли действие на Kwork: запрос мог дойти, но понятного ответа нет. Не повторяйте его, \(check)."
+        case .rateLimit: return "Слишком много запросов к Kwork."
+        case .circuitOpen: return "Kwork несколько раз подряд не ответил, запросы приостановлены."
+        case .authRequired: return "Нет входа в Kwork: задайте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
+        case .authFailed: return "Kwork не принял вход\(status). Проверьте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
+        case .captcha:
+            return "Kwork просит пройти капчу. Войдите на kwork.ru в браузере, решите капчу и задайте свежий KWORK_TOKEN или прокси KWORK_PROXY_URL."
+        case .ipBlocked: return "Kwork блокирует IP-адрес этой машины. Попробуйте позже или задайте прокси в KWORK_PROXY_URL."
+        case .permission: return "Kwork не разрешает это действие\(status)."
+        case .notFound: return "На Kwork этого нет\(status). Проверьте номер или имя."
+        case .duplicate: return "На Kwork это уже есть или уже сделано."
+        case .closedProject: return "Проект закрыт."
+        case .insufficientConnects: return "Не хватает коннектов."
+        case .apiError: return "Kwork отклонил запрос\(status). Проверьте аргументы."
+        case .writeDisabled: return "Изменения выключены."
+        case .sessionNotGranted: return "Набору инструментов не разрешён этот сеанс."
+        case .sessionNotConfigured: return "Сеанс Kwork не настроен в plugins.json."
+        case .invalidRequest: return "Запрос составлен неверно."
+        case .internal: return "Внутренняя ошибка сервера; подробности в его журнале."
+        }
+    }
+}
