@@ -11,13 +11,16 @@ final class Tool: Sendable {
     let lane: Lane
     /// Largest answer in bytes.
     let resultLimit: Int
+    /// What is wrong with the arguments, before anybody is asked to confirm them; nil when they are fine.
+    let check: @Sendable (JSONObject) -> Failure?
     /// Runs the tool on the calling worker thread and returns when the function has. Never throws, never blocks the
     /// protocol.
     let invoke: @Sendable (ToolCall) -> CallOutcome
 
     init(
         definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, lane: Lane,
-        resultLimit: Int = 1 << 20, invoke: @escaping @Sendable (ToolCall) -> CallOutcome
+        resultLimit: Int = 1 << 20, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
+        invoke: @escaping @Sendable (ToolCall) -> CallOutcome
     ) {
         self.definition = definition
         self.bundleName = bundleName
@@ -25,6 +28,7 @@ final class Tool: Sendable {
         self.writes = writes
         self.lane = lane
         self.resultLimit = resultLimit
+        self.check = check
         self.invoke = invoke
     }
 }

@@ -50,6 +50,7 @@ extension Connection {
     private func confirm(_ call: CallInFlight) -> Verdict {
         let question = ConfirmGate.question(for: call.request)
         let tool = call.request.tool
+        if let failure = tool.check(call.request.arguments) { return .ended(render(call, failure)) }
         guard call.canAsk else {
             let refusal = ConfirmGate.refusal(of: .unavailable(fallback: nil), tool: tool)
             return refusal.map { .ended(render(call, $0)) } ?? .allowed

@@ -413,7 +413,7 @@ struct mcp_call_api {
      *  [call] [instant] [reenters] */
     mcp_status (*annotate)(mcp_call *call, uint32_t audience, double priority);
 
-    /** Records why the call fails; the last record counts, and only if the tool returns MCP_FAILED. Returns MCP_FAILED, so that a tool can end with
+    /** Records why the call fails; the last record counts, also when the tool then returns MCP_OK. Returns MCP_FAILED, so that a tool can end with
      *  `return call->api->fail(call, &failure);`. [call] [instant] [reenters] */
     mcp_status (*fail)(mcp_call *call, const mcp_failure *failure);
     /** Reads the recorded failure, for instance the one a service left. MCP_UNAVAILABLE: none. [call] [instant] [reenters] */

@@ -25,8 +25,7 @@ struct Invoker: Sendable {
         let arena = Arena()
         var problems = ArgumentProblems()
         guard let values = values(call.arguments, slot.address, arena, &problems) else {
-            return .failure(
-                Failure("invalid_arguments", problems.message(tool: tool.name), retry: .never), partial: [])
+            return .failure(invalid(problems), partial: [])
         }
         let handle = CallHandle(call: call, arena: arena)
         slot.occupy(handle)
@@ -37,6 +36,18 @@ struct Invoker: Sendable {
             return CallResult(state)
         }
         return outcome(status, state, call)
+    }
+
+    /// What is wrong with arguments, without running anything.
+    func check(_ arguments: JSONObject) -> Failure? {
+        let arena = Arena()
+        var problems = ArgumentProblems()
+        // The handle is never followed: the frame is thrown away.
+        return values(arguments, arena.allocate(16), arena, &problems) == nil ? invalid(problems) : nil
+    }
+
+    private func invalid(_ problems: ArgumentProblems) -> Failure {
+        Failure("invalid_arguments", problems.message(tool: tool.name), retry: .never)
     }
 
     private func values(

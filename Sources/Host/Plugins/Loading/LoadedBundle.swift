@@ -44,7 +44,7 @@ final class LoadedBundle: Sendable {
             let invoker = Invoker(tool: tool, life: life)
             return Tool(
                 definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name), lane: lane,
-                resultLimit: resultLimit, invoke: { call in invoker.invoke(call) })
+                resultLimit: resultLimit, check: { invoker.check($0) }, invoke: { invoker.invoke($0) })
         }
     }
 }
