@@ -7,8 +7,8 @@ import KworkKit
 let getProject = Tool(
     "get_project", get_project,
     """
-    Один проект биржи Kwork целиком: название, полное описание, цена, статус, заказчик, процент найма, число предложений, \
-    дата. Вызывайте перед откликом; номер дают list_projects и search_projects. \
+    Один проект биржи Kwork целиком: название, полное описание, цена, статус, заказчик, процент найма, \
+    число предложений, дата. Вызывайте перед откликом; номер дают list_projects и search_projects. \
     Дальше: get_user_info о заказчике, get_connects, submit_offer.
     """,
     .kworkRead,

@@ -1,17 +1,17 @@
 @testable import KworkKit
 
-/// Answers each path with a body, or a list of bodies in turn, and keeps what was asked.
+/// Answers each path with a body, and keeps what was asked.
 final class FakeKwork {
     private(set) var requests: [String] = []
-    private var bodies: [String: [String]]
+    private let bodies: [String: String]
 
-    init(_ bodies: [String: String]) { self.bodies = bodies.mapValues { [$0] } }
+    init(_ bodies: [String: String]) { self.bodies = bodies }
 
     var kwork: Kwork {
-        Kwork { route, query, form in
-            let line = query.all.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-            self.requests.append(line.isEmpty ? route.path : "\(route.path)?\(line)")
-            guard let body = self.bodies[route.path]?.first else { throw Failure("test", "no body for \(route.path)") }
+        Kwork { request in
+            let line = request.query.all.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+            self.requests.append(line.isEmpty ? request.path : "\(request.path)?\(line)")
+            guard let body = self.bodies[request.path] else { throw Failure("test", "no body for \(request.path)") }
             return try JSON(parsing: body)
         }
     }

@@ -73,6 +73,27 @@ import Testing
         #expect(Failure.drift("x", "y").retry == .never)
     }
 
+    @Test func sendsAPostMarkedAsTheReadItIs() throws {
+        let request = try Route.project.request(["id": 5])
+        #expect(request.method == "POST" && request.path == "project" && request.effect == .read)
+        #expect(request.query == ["id": 5] && request.form == [:] && !request.isAnonymous)
+    }
+
+    @Test func sendsNoTokenToPublicMethods() throws {
+        for route in [Route.user, .userByUsername, .userSearch] {
+            #expect(try route.request([:]).isAnonymous, "\(route.path)")
+        }
+        for route in [Route.actor, .projects, .project, .exchangeInfo, .favoriteCategories] {
+            #expect(try !route.request([:]).isAnonymous, "\(route.path)")
+        }
+    }
+
+    @Test func saysOfAWriteHowToCheckIt() throws {
+        let route = Route.write("inboxCreate", ["user_id"], form: ["text"], checkWith: "get_dialog")
+        let request = try route.request(["user_id": 5], form: ["text": "a & b"])
+        #expect(request.effect == .write && request.checkWith == "get_dialog" && request.form == ["text": "a & b"])
+    }
+
     @Test func refusesToSendAParameterTheMethodDoesNotKnow() {
         let fake = FakeKwork(["project": "{}"])
         #expect(failureCode { _ = try fake.kwork.ask(.project, ["project_id": 1]) } == "internal")

@@ -7,6 +7,7 @@ enum FakeHost {
     // Unsafe: only the serialized suite below touches these, and the tables never change.
     nonisolated(unsafe) static var reason: String?
     nonisolated(unsafe) static var offersServices = true
+    nonisolated(unsafe) static var stopped = false
 
     nonisolated(unsafe) static let host: UnsafeMutablePointer<mcp_host> = {
         var api = mcp_host_api()
@@ -86,6 +87,30 @@ enum FakeHost {
         FakeHost.offersServices = true
         Bundle.current = Bundle(needs: needs, problems: problems, start: start, stop: nil)
         return Bundle.initialize(FakeHost.host)
+    }
+
+    @Test func describesItself() throws {
+        FakeHost.reason = nil
+        func nowhere(_ call: Call) -> Status { .ok }
+        let plugin = Plugin(
+            "com.example.test", "2.1.0", "Tests", needs: [.http, .log.optional], threadSafe: true,
+            tools: [Tool("nowhere", nowhere, "Not exported.", .readOnly)])
+        let descriptor = plugin.descriptor.pointee
+        #expect(descriptor.struct_size == 104 && descriptor.flags == UInt32(MCP_THREAD_SAFE))
+        #expect("\(descriptor.id) \(descriptor.version) \(descriptor.title)" == "com.example.test 2.1.0 Tests")
+        let needs = UnsafeBufferPointer(start: descriptor.needs, count: descriptor.need_count)
+        #expect(needs.map { "\($0.id)/\($0.revision) \($0.required)" } == ["mcp.http/1 1", "mcp.log/1 0"])
+        // The host must find a function there even before init refuses the bundle.
+        #expect(descriptor.tool_count == 1 && descriptor.tools[0].function != nil)
+        #expect(descriptor.`init`(FakeHost.host) == .failed)
+        #expect(FakeHost.reason?.contains("@c public func nowhere") == true)
+    }
+
+    @Test func tellsTheBundleOfAnOrderlyEnd() {
+        FakeHost.stopped = false
+        let plugin = Plugin("com.example.test", "1", "Tests", tools: [], stop: { FakeHost.stopped = true })
+        plugin.descriptor.pointee.`deinit`()
+        #expect(FakeHost.stopped)
     }
 
     @Test func refusesWithTheNameOfEachMissingFunction() {

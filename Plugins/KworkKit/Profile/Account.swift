@@ -56,10 +56,11 @@ extension Account {
 extension Account: Presentable {
     public var text: String {
         var lines = [
-            "Аккаунт: \(username.map { "@\($0)" } ?? Show.dash), \(fullname ?? Show.dash)" + (id.map { ", id \($0)" } ?? ""),
+            "Аккаунт: \(username.map { "@\($0)" } ?? Show.dash), \(fullname ?? Show.dash)"
+                + (id.map { ", id \($0)" } ?? ""),
             "Профессия: \(profession ?? Show.dash)",
             "Уровень: \(level ?? Show.dash)",
-            "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(goodReviews) положительных, \(badReviews) отрицательных",
+            "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(Show.reviews(good: goodReviews, bad: badReviews))",
             "Выполнено заказов: \(completedOrders)",
             "Баланс: доступно \(Show.money(free, currency)), заморожено \(Show.money(hold, currency))"
                 + (total.map { ", всего \(Show.money($0, currency))" } ?? ""),

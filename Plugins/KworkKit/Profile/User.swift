@@ -55,7 +55,7 @@ extension User: Presentable {
             "Пользователь: \(username.map { "@\($0)" } ?? Show.dash), \(fullname ?? Show.dash), id \(id)",
             "Профессия: \(profession ?? Show.dash)",
             "Уровень: \(level ?? Show.dash)",
-            "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(goodReviews) положительных, \(badReviews) отрицательных",
+            "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(Show.reviews(good: goodReviews, bad: badReviews))",
             "Онлайн: \(Show.yesNo(isOnline))" + (lastSeen.map { ", был на сайте \($0.shown)" } ?? ""),
         ]
         if let completedOrders { lines.append("Выполнено заказов: \(completedOrders)") }
@@ -113,7 +113,8 @@ extension Kwork {
         let login = try Self.login(name)
         let reply = try ask(.userByUsername, ["username": login])
         guard let object = try? reply.object(), let id = object["id"]?.identifier else {
-            throw Failure.notFound("Пользователь @\(login) не найден. Проверьте логин или найдите его через search_users.")
+            throw Failure.notFound(
+                "Пользователь @\(login) не найден. Проверьте логин или найдите его через search_users.")
         }
         return User(object, id: id)
     }

@@ -1,7 +1,7 @@
 import PluginKit
 
-/// The account's numbers on the exchange. The method answers with a bare object, an envelope with one, or an envelope with
-/// a list of one; all three are read.
+/// The account's numbers on the exchange. The method answers with a bare object, an envelope with one, or an envelope
+/// with a list of one; all three are read.
 public struct ExchangeInfo: Sendable {
     var offersSent: Int64?
     var archived: Int64?

@@ -60,7 +60,7 @@ extension Project: Presentable {
             "Проект \(id): \(title ?? Show.dash)",
             "Статус: \(status ?? Show.dash)",
             "Заказчик: \(customer.map { "@\($0)" } ?? Show.dash)" + (customerID.map { ", id \($0)" } ?? "")
-                + ", нанимает в \(hiredPercent.map { "\($0)%" } ?? Show.dash) проектов"
+                + ", процент найма: \(hiredPercent.map { "\($0)%" } ?? Show.dash)"
                 + (customerProjects.map { ", всего проектов \($0)" } ?? "")
                 + (customerActiveProjects.map { ", активных \($0)" } ?? ""),
             "Цена: \(priceText)" + (price == nil ? priceLimit.map { ", допустимо до \(Show.money($0))" } ?? "" : ""),
@@ -100,7 +100,8 @@ extension Kwork {
     public func project(id: Int64) throws -> Project {
         let reply = try ask(.project, ["id": id])
         guard let object = try reply.object(orEnvelopeWith: ["id", "title", "name"]) else {
-            throw Failure.notFound("Проект \(id) не найден: он удалён, или номер неверен. Номера дают list_projects и search_projects.")
+            throw Failure.notFound(
+                "Проект \(id) не найден: он удалён, или номер неверен. Номера дают list_projects и search_projects.")
         }
         let known = ["id", "title", "name", "description"].contains { object.has($0) }
         guard known else { throw reply.drift("в проекте нет ни id, ни названия, ни описания") }

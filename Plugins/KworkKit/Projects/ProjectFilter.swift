@@ -38,7 +38,7 @@ extension ProjectFilter.Scope {
     /// The names of the `mode` argument.
     public static let modes = ["favorites", "all", "category"]
 
-    /// From the arguments `mode` and `category_id`; without a mode a category means itself and nothing means favourites.
+    /// From the arguments `mode` and `category_id`. Without a mode a category means itself, nothing means favourites.
     public init(mode: String?, categoryID: Int64?) throws {
         switch (mode, categoryID) {
         case (nil, nil), ("favorites", nil): self = .favorites
@@ -84,7 +84,10 @@ extension Kwork {
         let identifiers = try reply.list("categories", "data").map { try reply.identifier(of: $0, in: "категории") }
         guard !identifiers.isEmpty else {
             throw Failure.validation(
-                "В аккаунте нет избранных категорий. Задайте mode=all (вся биржа) или category_id (номера даёт list_categories).")
+                """
+                В аккаунте нет избранных категорий. Задайте mode=all (вся биржа) или category_id (номера даёт \
+                list_categories).
+                """)
         }
         return identifiers
     }

@@ -30,7 +30,7 @@ extension ProjectPage {
             "Цена: \(project.priceText)",
             project.price == nil ? project.priceLimit.map { "допустимо до \(Show.money($0))" } : nil,
             "предложений: \(project.offers.map { "\($0)" } ?? Show.dash)",
-            "нанимает: \(project.hiredPercent.map { "\($0)%" } ?? Show.dash)",
+            "процент найма: \(project.hiredPercent.map { "\($0)%" } ?? Show.dash)",
             "опубликован: \(project.published?.shown ?? Show.dash)",
         ].compactMap { $0 }
         if let customer = project.customer { facts.append("заказчик: @\(customer)") }
@@ -83,7 +83,7 @@ extension ProjectPage: Presentable {
     public static let shape = Shape<ProjectPage>(
         .integer("count", "Проектов на этой странице") { Int64($0.projects.count) },
         .integers("category_ids", "Просмотренные категории; нет — вся биржа") { $0.categoryIDs },
-        .list("projects", "Проекты, новые сверху", rowShape) { $0.projects },
+        .list("projects", "Проекты в том порядке, в каком их дал Kwork", rowShape) { $0.projects },
         .object("paging", Paging.shape) { $0.paging },
         .integer("connects_active", "Доступно коннектов") { $0.connects?.active },
         .integer("connects_all", "Коннектов всего") { $0.connects?.all })

@@ -23,7 +23,9 @@ extension JSON {
         case .number(let value): return value
         case .string(let text):
             var plain = text.trimmed
-            if let comma = plain.firstIndex(of: ","), !plain.contains(".") { plain.replaceSubrange(comma...comma, with: ".") }
+            if let comma = plain.firstIndex(of: ","), !plain.contains(".") {
+                plain.replaceSubrange(comma...comma, with: ".")
+            }
             guard let value = Double(plain), value.isFinite else { return nil }
             return value
         default: return nil
@@ -46,8 +48,8 @@ extension JSON {
         }
     }
 
-    /// Text as people wrote it: entities unescaped once, blanks around it removed; nil when nothing remains. A number gives
-    /// its digits.
+    /// Text as people wrote it: entities unescaped once, blanks around it removed; nil when nothing remains. A number
+    /// gives its digits.
     public var words: String? {
         switch self {
         case .string(let text):

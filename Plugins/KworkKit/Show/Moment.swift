@@ -15,8 +15,8 @@ extension Moment {
         case .text(let text): return text
         case .seconds(let seconds):
             guard let civil = Civil(seconds) else { return String(seconds) }
-            return
-                "\(civil.year)-\(pad(civil.month))-\(pad(civil.day))T\(pad(civil.hour)):\(pad(civil.minute)):\(pad(civil.second))Z"
+            let time = "\(pad(civil.hour)):\(pad(civil.minute)):\(pad(civil.second))"
+            return "\(civil.year)-\(pad(civil.month))-\(pad(civil.day))T\(time)Z"
         }
     }
 

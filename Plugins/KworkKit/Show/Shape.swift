@@ -1,7 +1,7 @@
 import PluginKit
 
-/// The structured form of a record: one list of fields gives both the JSON Schema and the value, so that an answer always
-/// fits what its tool promises. A field whose value is optional is left out when there is none.
+/// The structured form of a record: one list of fields gives both the JSON Schema and the value, so that an answer
+/// always fits what its tool promises. A field whose value is optional is left out when there is none.
 public struct Shape<Record>: Sendable {
     let fields: [Field]
 

@@ -1,4 +1,4 @@
-/// How values are written for people and models: native Russian, no thousands separators, so that digits can be searched.
+/// How values are written for people and models: in Russian, without thousands separators, so that digits can be found.
 public enum Show {
     /// Stands for text the API did not give.
     public static let dash = "—"
@@ -29,6 +29,12 @@ public enum Show {
             default: many
             }
         return "\(number) \(form)"
+    }
+
+    /// "10 положительных, 1 отрицательный".
+    public static func reviews(good: Int64, bad: Int64) -> String {
+        count(good, "положительный", "положительных", "положительных") + ", "
+            + count(bad, "отрицательный", "отрицательных", "отрицательных")
     }
 
     /// On one line and not longer than `limit` characters; a cut is marked with "…".

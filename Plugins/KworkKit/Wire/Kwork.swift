@@ -4,7 +4,7 @@
 /// handled by the host; what arrives here is the body of a successful answer.
 public struct Kwork {
     /// Sends one request and gives the body. Replaced in tests.
-    public typealias Exchange = (_ route: Route, _ query: Pairs, _ form: Pairs) throws -> JSON
+    public typealias Exchange = (Request) throws -> JSON
 
     private let exchange: Exchange
 
@@ -12,27 +12,19 @@ public struct Kwork {
 
     /// For the time of one tool call.
     public init(_ call: Call) {
-        self.init { route, query, form in
-            var request = Request("POST", route.path, query, effect: route.effect)
-            request.form = form
-            request.isAnonymous = route.isPublic
-            request.checkWith = route.checkWith
+        self.init { request in
             let response = try call.session("kwork").send(request)
             do {
                 return try response.json()
             } catch {
-                throw Failure.drift(route.path, "тело ответа не разобрано: \(error)", effect: route.effect)
+                throw Failure.drift(request.path, "тело ответа не разобрано: \(error)", effect: request.effect)
             }
         }
     }
 
     /// Asks a method. Throws the guarded failure of the host, or `contract_drift` when the answer is no JSON object.
     public func ask(_ route: Route, _ query: Pairs = [:], form: Pairs = [:]) throws -> Reply {
-        let unknown = route.unknown(query: query, form: form)
-        guard unknown.isEmpty else {
-            throw Failure("internal", "метод \(route.path) не знает параметров: \(unknown.joined(separator: ", "))")
-        }
-        return try Reply(route, try exchange(route, query, form))
+        try Reply(route, try exchange(try route.request(query, form: form)))
     }
 }
 

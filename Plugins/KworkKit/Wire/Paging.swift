@@ -14,7 +14,9 @@ public struct Paging: Sendable, Equatable {
         limit = source?["limit"]?.whole
         total = source?["total"]?.whole
         pages = source?["pages"]?.whole
-        if pages == nil, let total, let limit, limit > 0, total >= 0 { pages = total / limit + (total % limit > 0 ? 1 : 0) }
+        if pages == nil, let total, let limit, limit > 0, total >= 0 {
+            pages = total / limit + (total % limit > 0 ? 1 : 0)
+        }
     }
 
     /// The next page, if there is one.

@@ -7,7 +7,9 @@ public struct Reply {
 
     init(_ route: Route, _ body: JSON) throws {
         self.route = route
-        guard let envelope = body.asObject else { throw Failure.drift(route.path, "тело не объект JSON", effect: route.effect) }
+        guard let envelope = body.asObject else {
+            throw Failure.drift(route.path, "тело не объект JSON", effect: route.effect)
+        }
         self.envelope = envelope
         // The host has looked already; a session of another kind would not have.
         if envelope["success"]?.flag == false || (envelope["success"] == nil && envelope.has("error")) {
@@ -25,8 +27,8 @@ public struct Reply {
     /// The failure for an answer that is not understood.
     public func drift(_ what: String) -> Failure { .drift(route.path, what, effect: route.effect) }
 
-    /// The one object of the answer: `response`, the only element of a list, or, where `response` is missing or null, the
-    /// envelope itself if it carries one of `keys`. nil: there is no such object.
+    /// The one object of the answer: `response`, the only element of a list, or, where `response` is missing or null,
+    /// the envelope itself if it carries one of `keys`. nil: there is no such object.
     public func object(orEnvelopeWith keys: [String] = []) throws -> JSON.Object? {
         guard let response else {
             return keys.contains { envelope.has($0) } ? envelope : nil
@@ -40,8 +42,8 @@ public struct Reply {
         return object
     }
 
-    /// The list of the answer: `response`, or the first of `keys` inside it. An explicit null is an empty list, a missing
-    /// `response` is drift.
+    /// The list of the answer: `response`, or the first of `keys` inside it. An explicit null is an empty list, a
+    /// missing `response` is drift.
     public func list(_ keys: String...) throws -> [JSON.Object] {
         guard let response = envelope["response"] else { throw drift("нет поля response") }
         if response.isNull { return [] }

@@ -1,7 +1,7 @@
 import PluginKit
 
-/// A method of Kwork's mobile API and the parameters it knows. The server ignores a misspelt name without a word, so the kit
-/// refuses to send one.
+/// A method of Kwork's mobile API and the parameters it knows. The server ignores a misspelt name without a word, so
+/// the kit refuses to send one.
 public struct Route: Sendable {
     public let path: String
     /// Names allowed in the query string; the API wants nearly everything there, although every method is a POST.
@@ -26,8 +26,21 @@ public struct Route: Sendable {
         Route(path: path, query: query, form: form, effect: .write, isPublic: false, checkWith: checkWith)
     }
 
+    /// The request of this method. Throws when it does not know one of the names, and nothing is sent.
+    func request(_ query: Pairs, form: Pairs = [:]) throws -> Request {
+        let unknown = unknown(query: query, form: form)
+        guard unknown.isEmpty else {
+            throw Failure("internal", "метод \(path) не знает параметров: \(unknown.joined(separator: ", "))")
+        }
+        var request = Request("POST", path, query, effect: effect)
+        request.form = form
+        request.isAnonymous = isPublic
+        request.checkWith = checkWith
+        return request
+    }
+
     /// The names among those given that this method does not know.
-    func unknown(query given: Pairs, form givenForm: Pairs) -> [String] {
+    private func unknown(query given: Pairs, form givenForm: Pairs) -> [String] {
         given.all.map(\.name).filter { !query.contains($0) } + givenForm.all.map(\.name).filter { !form.contains($0) }
     }
 }

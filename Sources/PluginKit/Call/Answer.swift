@@ -1,8 +1,9 @@
 extension UnsafeMutablePointer<mcp_call> {
+    // All of it is in revision 0. What a later one adds may only be read after a look at `struct_size` (rule R1).
     var api: mcp_call_api { pointee.api.pointee }
 
-    /// Runs the tool's body. What it throws becomes the status the host expects: a `Failure` is recorded with its code and
-    /// message, an `Interruption` is passed on, any other error is a failure "internal" with its description.
+    /// Runs the tool's body. What it throws becomes the status the host expects: a `Failure` is recorded with its code
+    /// and message, an `Interruption` is passed on, any other error is a failure "internal" with its description.
     public func answer(_ body: (Call) throws -> Void) -> Status {
         do {
             try body(self)
@@ -48,8 +49,8 @@ extension UnsafeMutablePointer<mcp_call> {
     /// Forgets the recorded failure, to go on after one.
     public func recover() { _ = api.recover?(self) }
 
-    // Content blocks appear in the order they were added. Their status may be ignored: the host tells the client when an
-    // answer was cut or refused.
+    // Content blocks appear in the order they were added. Their status may be ignored: the host tells the client when
+    // an answer was cut or refused.
 
     /// Adds a text block.
     @discardableResult

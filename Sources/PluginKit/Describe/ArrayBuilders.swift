@@ -1,5 +1,5 @@
-// The builders of array parameters. `optional: true`: may be absent, see `.optional` of the argument. Zero means "no such
-// limit" for counts; limits on values hold for each item.
+// The builders of array parameters. `optional: true`: may be absent, see `.optional` of the argument. Zero means "no
+// such limit" for counts; limits on values hold for each item.
 
 extension Parameter where Value == mcp_bools {
     /// A list of true and false.

@@ -1,5 +1,5 @@
-/// One parameter of a tool. `Value` is the C type in which the argument arrives, so a list of parameters that does not fit
-/// the tool's function does not compile. Made by the builders in ParameterBuilders.swift.
+/// One parameter of a tool. `Value` is the C type in which the argument arrives, so a list of parameters that does not
+/// fit the tool's function does not compile. Made by the builders in ParameterBuilders.swift and ArrayBuilders.swift.
 public struct Parameter<Value>: Sendable {
     let form: ParameterForm
 }

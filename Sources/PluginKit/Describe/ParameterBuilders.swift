@@ -1,5 +1,5 @@
-// The builders of parameters: each exists only on the type in which the host hands over such an argument. Zero means "no
-// such limit" for lengths (in Unicode characters) and item counts.
+// The builders of parameters: each exists only on the type in which the host hands over such an argument. Zero means
+// "no such limit" for lengths, which are in Unicode code points.
 
 extension Parameter where Value == Bool {
     /// true or false.

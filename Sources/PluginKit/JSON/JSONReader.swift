@@ -11,8 +11,8 @@ extension JSON {
     /// Deeper nesting than this is refused, so that an answer cannot exhaust the stack.
     public static let maximumDepth = 128
 
-    /// Parses exactly one value (RFC 8259). A byte order mark at the start is skipped, bytes that are not UTF-8 and lone
-    /// surrogates become U+FFFD.
+    /// Parses exactly one value (RFC 8259). A byte order mark at the start is skipped, bytes that are not UTF-8 and
+    /// lone surrogates become U+FFFD.
     public init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) {
         var reader = JSONReader(bytes: bytes)
         self = try reader.document()

@@ -7,7 +7,7 @@ struct Bundle {
     var host: UnsafeMutablePointer<mcp_host>?
     var services: [String: UnsafeRawPointer] = [:]
 
-    // Unsafe: written by `describe` and `init` only, which the host runs alone and before any tool; read-only afterwards.
+    // Unsafe: written by `describe` and `init` only, which the host runs alone and before any tool; then only read.
     nonisolated(unsafe) static var current = Bundle()
 
     /// `init` of the descriptor.

@@ -26,14 +26,18 @@ public struct Session {
     }
 
     /// POST; a write unless stated otherwise.
-    public func post(_ path: String, _ query: Pairs = [:], form: Pairs = [:], effect: Effect = .write) throws -> Response {
+    public func post(
+        _ path: String, _ query: Pairs = [:], form: Pairs = [:], effect: Effect = .write
+    ) throws -> Response {
         var request = Request("POST", path, query, effect: effect)
         request.form = form
         return try send(request)
     }
 
     /// POST with a JSON body; a write unless stated otherwise.
-    public func post(_ path: String, _ query: Pairs = [:], json: JSON, effect: Effect = .write) throws -> Response {
+    public func post(
+        _ path: String, _ query: Pairs = [:], json: JSON, effect: Effect = .write
+    ) throws -> Response {
         var request = Request("POST", path, query, effect: effect)
         request.body = json.utf8
         request.contentType = "application/json"
