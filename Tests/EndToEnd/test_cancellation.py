@@ -105,11 +105,13 @@ def test_B_58_ids_are_compared_by_type_and_value(either):
     assert "result" in either.answer(identifier)
 
 
-def test_B_59_the_reason_is_logged(either):
-    identifier = either.start_tool("slow", {"seconds": 60})
-    either.ask("tools/list")
-    cancel(either, identifier, "the person pressed stop")
-    either.process.wait_stderr("the person pressed stop")
+def test_B_59_the_reason_is_logged(hosts):
+    client = hosts.legacy(environment={"MCP_HOST_LOG": "info"})
+    client.era = "legacy"
+    identifier = client.start_call("slow", {"seconds": 60})
+    client.pong()
+    cancel(client, identifier, "the person pressed stop")
+    client.process.wait_stderr("the person pressed stop")
 
 
 def test_B_55_a_modern_client_may_cancel_without_meta(modern):

@@ -7,6 +7,7 @@ import pytest
 
 from harness import strict_json
 from harness.client import Legacy, texts
+from harness.paths import example
 
 ODD_IDS = ["", "1", "0", "id with blanks", "\u00e4\u4e2d\U0001f600", "\u0000\u001f\"\\/", "x" * 5000,
            0, -1, 1, 2**31, -(2**31) - 1, 2**53, 2**53 + 1, -(2**53) - 1, 2**63 - 1, -(2**63)]
@@ -215,14 +216,26 @@ def test_B_17_a_running_call_delays_nothing(either):
 
 
 def test_B_18_calls_of_a_thread_safe_bundle_run_in_parallel(hosts):
+    client = hosts.legacy(plugins={"parallel": {"path": str(example("parallel"))}})
+    calls = [client.start_call("meet", {"calls": 4}) for _ in range(4)]
+    assert all("Met: 4" in texts(client.answer(call)["result"]) for call in calls)
+
+
+def test_B_18_a_slow_bundle_does_not_delay_another_one(hosts):
+    client = hosts.legacy(plugins={"everything": {"path": str(example("everything"))},
+                                   "parallel": {"path": str(example("parallel"))}})
+    slow = client.start_call("stubborn", {"seconds": 3})
+    assert "Met: 1" in texts(client.call("meet", {"calls": 1}))
+    assert not client.responses.get(("int", slow))
+    assert "result" in client.answer(slow)
+
+
+def test_B_18_calls_of_other_bundles_run_one_at_a_time(hosts):
     client = hosts.legacy()
-    tools = client.result("tools/list")["tools"]
-    assert any(tool["name"] == "slow" for tool in tools)
-    # Two bundles (the same library cannot be enabled twice) or one that opted in: both are parallel by contract.
-    first = client.start_call("slow", {"seconds": 30})
-    client.pong()
-    client.notify("notifications/cancelled", {"requestId": first})
-    assert client.call("echo", {"text": "x"}).get("isError") is not True
+    first = client.start_call("slow", {"seconds": 0.5})
+    second = client.start_call("echo", {"text": "x"})
+    client.answer(second)
+    assert client.responses.get(("int", first))
 
 
 def test_B_19_unknown_members_are_ignored(either):

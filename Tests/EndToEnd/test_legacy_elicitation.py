@@ -57,10 +57,14 @@ def test_L_20_a_question_is_a_request_while_the_call_runs(asking):
 @pytest.mark.parametrize("tool", ["ask_form", "test_elicitation_sep1034_defaults", "test_elicitation_sep1330_enums"])
 def test_L_20_forms_fit_the_revision(asking, tool):
     call = asking.start_call(tool)
-    asked = asking.wait_method("elicitation/create")
-    check_form(asking.revision, asked["params"])
-    answer(asking, asked, {"action": "decline"})
-    finish(asking, call)
+    asking.process.wait("a question or the end", lambda: asking.of_method("elicitation/create")
+                        or asking.responses.get(("int", call)))
+    for asked in asking.of_method("elicitation/create"):
+        check_form(asking.revision, asked["params"])
+        answer(asking, asked, {"action": "decline"})
+    # A form that the older revision cannot express is not asked at all.
+    assert asking.of_method("elicitation/create") or asking.revision == "2025-06-18"
+    assert finish(asking, call)["content"]
 
 
 def test_L_20_defaults_as_the_conformance_suite_wants_them(hosts):
@@ -97,7 +101,7 @@ def test_L_20_accepted_content_is_checked(asking, content):
         return asking.responses.get(("int", call)) or len(asking.of_method("elicitation/create")) > 1
     asking.process.wait("an error or the question again", over)
     if asking.responses.get(("int", call)):
-        assert finish(asking, call)["isError"] is True
+        assert "accepted" not in texts(finish(asking, call))
     else:
         answer(asking, asking.of_method("elicitation/create")[1], {"action": "decline"})
         finish(asking, call)
@@ -120,6 +124,7 @@ def test_L_21_error_and_malformed_answers_end_the_call_with_a_result(asking, rep
     call = asking.start_call("ask", {"question": "?"})
     asked = asking.wait_method("elicitation/create")
     asking.send({"jsonrpc": "2.0", "id": asked["id"], **reply}, wrong=True)
+    asking.pending[("str", asked["id"])] = (None, None, 1)  # what is no response may be refused with its id
 
     def over():
         return asking.responses.get(("int", call)) or len(asking.of_method("elicitation/create")) > 1

@@ -76,9 +76,9 @@ def test_B_33_all_keywords_are_passed_on_unchanged(either):
 
 
 def test_B_33_a_referenced_definition_is_enforced(either):
-    good = either.tool("json_schema_2020_12_tool", {"name": "Ada", "address": {"street": "s", "city": "c"}})
+    good = either.tool("json_schema_2020_12_tool", {"email": "a@b.c", "address": {"street": "s", "city": "c"}})
     assert good["result"].get("isError") is not True
-    bad = either.tool("json_schema_2020_12_tool", {"name": "Ada", "address": {"street": 5}})
+    bad = either.tool("json_schema_2020_12_tool", {"email": "a@b.c", "address": {"street": 5}})
     assert bad["result"]["isError"] is True
 
 

@@ -6,6 +6,7 @@ MCP_HOST_BINARY and MCP_HOST_EXAMPLES override the places of a release build.
 import json
 import os
 import pathlib
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SUITE = pathlib.Path(__file__).resolve().parents[1]
@@ -30,10 +31,10 @@ def example(name: str) -> pathlib.Path:
 
 
 def write_config(folder: pathlib.Path, plugins: dict | None = None, **sections) -> pathlib.Path:
-    """Writes a plugins.json into `folder`; without `plugins` it enables the everything bundle alone."""
+    """Writes a plugins.json of its own below `folder`; without `plugins` it enables the everything bundle alone."""
     if plugins is None:
         plugins = {"everything": {"path": str(example("everything"))}}
-    path = folder / "plugins.json"
+    path = pathlib.Path(tempfile.mkdtemp(prefix="config-", dir=folder)) / "plugins.json"
     path.write_text(json.dumps({"plugins": plugins, **sections}, indent=2))
     return path
 

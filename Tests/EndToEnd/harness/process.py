@@ -45,7 +45,11 @@ class HostProcess:
 
     def _read_stdout(self):
         self._gate.wait()
-        descriptor = self.process.stdout.fileno()
+        try:
+            descriptor = self.process.stdout.fileno()
+        except ValueError:  # a test has closed it
+            self.stdout_ended = True
+            return
         parts: list[bytes] = []
         while True:
             try:
