@@ -8,20 +8,21 @@ struct ExchangeContext: Sendable {
 
 /// How a kind of session says who it is and reads answers. Functions may block, and are called on worker threads.
 protocol Credentials: Sendable {
-    /// Adds what the site wants to see. May sign in first. The result names the credentials for `renew`.
-    func authorize(
-        _ request: inout OutgoingRequest, site: SessionSite, isAnonymous: Bool, context: ExchangeContext
-    ) -> Result<CredentialMark, Problem>
+    /// Adds what the site wants to see. May sign in first, over `way`. The result names the credentials used.
+    func authorize(_ request: inout OutgoingRequest, isAnonymous: Bool, way: Transmission) -> Result<CredentialMark, Problem>
 
-    /// The server refused these credentials: get others, or say why there are none. Called by everybody who met the
-    /// refusal; has an effect once.
-    func renew(_ refused: CredentialMark, context: ExchangeContext) -> Result<Void, Problem>
+    /// The server took these credentials.
+    func accepted(_ mark: CredentialMark)
+
+    /// The server refused these credentials: the next `authorize` must find others. Called by everybody who met the
+    /// refusal; has an effect once. Does not block.
+    func refused(_ mark: CredentialMark)
 
     /// What is wrong with an answer whose HTTP status is 200…299.
-    func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: SessionSite) -> Problem?
+    func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem?
 
     /// A sharper reading of an answer whose HTTP status is an error.
-    func refine(_ problem: Problem, answer: HTTPAnswer, site: SessionSite) -> Problem
+    func refine(_ problem: Problem, answer: HTTPAnswer, site: String) -> Problem
 
     var wording: any FailureWording { get }
 }
@@ -38,9 +39,7 @@ enum CredentialMark: Sendable, Equatable {
 struct FixedCredentials: Credentials {
     let headers: [HTTPHeader]
 
-    func authorize(
-        _ request: inout OutgoingRequest, site: SessionSite, isAnonymous: Bool, context: ExchangeContext
-    ) -> Result<CredentialMark, Problem> {
+    func authorize(_ request: inout OutgoingRequest, isAnonymous: Bool, way: Transmission) -> Result<CredentialMark, Problem> {
         guard !isAnonymous else { return .success(.fixed) }
         for header in headers {
             request.headers.removeAll { $0.name.lowercased() == header.name.lowercased() }
@@ -49,11 +48,9 @@ struct FixedCredentials: Credentials {
         return .success(.fixed)
     }
 
-    func renew(_ refused: CredentialMark, context: ExchangeContext) -> Result<Void, Problem> {
-        .failure(Problem(.authFailed, "the configured headers were refused"))
-    }
-
-    func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: SessionSite) -> Problem? { nil }
-    func refine(_ problem: Problem, answer: HTTPAnswer, site: SessionSite) -> Problem { problem }
+    func accepted(_ mark: CredentialMark) {}
+    func refused(_ mark: CredentialMark) {}
+    func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? { nil }
+    func refine(_ problem: Problem, answer: HTTPAnswer, site: String) -> Problem { problem }
     var wording: any FailureWording { EnglishWording() }
 }

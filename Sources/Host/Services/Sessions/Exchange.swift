@@ -22,7 +22,11 @@ struct Exchange {
             let context = self.context
             var mark = CredentialMark.fixed
             let result = attempt(siteIndex, context, &mark)
-            guard case .failure(let problem) = result else { return .answer(answer(result)) }
+            let problem: Problem
+            switch result {
+            case .success(let answer): return .answer(answer)
+            case .failure(let found): problem = found
+            }
             if problem.code == .rateLimit || problem.status == 503, let wait = problem.retryAfterMilliseconds, problem.status != nil {
                 session.limiter?.close(forMilliseconds: wait)
             }
@@ -30,10 +34,10 @@ struct Exchange {
                 after: problem, canRenew: mark != .fixed, jitter: Double.random(in: 0...1),
                 remainingMilliseconds: context.deadline.remainingMilliseconds)
             log(problem, next)
+            if problem.code == .authFailed { session.credentials.refused(mark) }
             switch next {
             case .giveUp: return finish(problem)
-            case .renewCredentials:
-                if case .failure(let renewal) = session.credentials.renew(mark, context: context) { return finish(renewal) }
+            case .renewCredentials: continue
             case .again(let pause):
                 guard call.cancellation.sleep(until: MonotonicTime.now.adding(milliseconds: pause)) else {
                     return finish(Problem(.cancelled, "while waiting to try again"))
@@ -51,17 +55,18 @@ struct Exchange {
     }
 
     private func attempt(_ siteIndex: Int, _ context: ExchangeContext, _ mark: inout CredentialMark) -> Result<HTTPAnswer, Problem> {
-        let site = session.sites[siteIndex]
+        let site = session.sites[siteIndex].name
+        let way = Transmission(session: session, siteIndex: siteIndex, context: context)
         var outgoing = OutgoingRequest(
             base: session.bases[siteIndex], method: HTTPRequest.Method(rawValue: request.method) ?? .get, path: request.path,
             query: request.query, headers: request.headers, body: request.body,
             timeoutMilliseconds: request.timeoutMilliseconds ?? session.connection.timeoutMilliseconds,
             maximumBytes: min(request.maximumBytes ?? .max, session.connection.maximumBytes), isWrite: request.effect == .write)
-        switch session.credentials.authorize(&outgoing, site: site, isAnonymous: request.isAnonymous, context: context) {
+        switch session.credentials.authorize(&outgoing, isAnonymous: request.isAnonymous, way: way) {
         case .failure(let problem): return .failure(problem)
         case .success(let used): mark = used
         }
-        switch Transmission(session: session, siteIndex: siteIndex, context: context).send(outgoing) {
+        switch way.send(outgoing) {
         case .failure(let problem): return .failure(problem)
         case .success(let answer):
             if let problem = StatusClassifier.problem(answer, now: .now) {
@@ -72,13 +77,9 @@ struct Exchange {
             if !request.acceptsAnyStatus, let problem = session.credentials.problem(in: answer, to: outgoing, site: site) {
                 return .failure(problem)
             }
+            session.credentials.accepted(mark)
             return .success(answer)
         }
-    }
-
-    private func answer(_ result: Result<HTTPAnswer, Problem>) -> HTTPAnswer {
-        guard case .success(let answer) = result else { return HTTPAnswer(status: 0) }
-        return answer
     }
 
     private func finish(_ problem: Problem) -> Outcome {

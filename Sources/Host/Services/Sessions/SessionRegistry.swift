@@ -90,8 +90,16 @@ final class SessionRegistry: Sendable {
             return Session(
                 name: name, sites: http.sites, connection: http.connection, rate: http.rate,
                 credentials: FixedCredentials(headers: http.headers), state: stateFile(identity), engine: engine, log: log)
-        case .kwork:
-            return nil
+        case .kwork(let kwork):
+            registerProxy(kwork.connection.proxy)
+            for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
+            let account = kwork.login ?? kwork.token ?? kwork.tokenFile
+            let state = stateFile(Session.identity(["kwork", kwork.api, account, kwork.connection.proxy]))
+            return Session(
+                name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
+                connection: kwork.connection, rate: kwork.rate,
+                credentials: KworkCredentials(configuration: kwork, state: state, log: log, redaction: redaction),
+                state: state, engine: engine, log: log)
         }
     }
 

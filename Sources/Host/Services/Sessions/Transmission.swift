@@ -7,6 +7,11 @@ struct Transmission {
     let siteIndex: Int
     let context: ExchangeContext
 
+    var siteName: String { session.sites[siteIndex].name }
+
+    /// The way to another site of the same session.
+    func to(site index: Int) -> Transmission { Transmission(session: session, siteIndex: index, context: context) }
+
     func send(_ request: OutgoingRequest) -> Result<HTTPAnswer, Problem> {
         var wire = request.rendered(
             connection: session.connection, proxy: session.proxy, boundary: Multipart.randomBoundary())

@@ -1,0 +1,89 @@
+import Crypto
+
+/// One sign-in with login and password. Never repeated by itself: each refused attempt brings the account closer to being
+/// locked, so a refusal is remembered for all processes of this user.
+struct KworkSignIn {
+    let login: String
+    let password: String
+    let phoneLast: String?
+    let state: StateFile
+
+    /// The new token.
+    func run(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Result<String, Problem> {
+        if let wait = remembered() {
+            return .failure(refusal("refused a short while ago", retryAfterMilliseconds: wait))
+        }
+        let result = attempt(way, connection: connection, redaction: redaction)
+        if case .failure(let problem) = result, [.authFailed, .captcha, .ipBlocked, .permission].contains(problem.code) { remember() }
+        return result
+    }
+
+    private func attempt(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Result<String, Problem> {
+        var request = OutgoingRequest(
+            base: way.session.bases[way.siteIndex], method: .post, path: "signIn", timeoutMilliseconds: connection.timeoutMilliseconds,
+            maximumBytes: 1 << 20)
+        if case .failure(let problem) = way.session.credentials.authorize(&request, isAnonymous: true, way: way) { return .failure(problem) }
+        var fields = [HTTPHeader(name: "login", value: login), HTTPHeader(name: "password", value: password)]
+        if let phoneLast { fields.append(HTTPHeader(name: "phone_last", value: phoneLast)) }
+        request.body = .form(fields)
+        switch way.send(request) {
+        case .failure(var problem):
+            // The request that the caller wants has not been sent, whatever became of this one.
+            problem.mayHaveBeenSent = false
+            return .failure(problem)
+        case .success(let answer): return read(answer, redaction)
+        }
+    }
+
+    private func read(_ answer: HTTPAnswer, _ redaction: Redaction) -> Result<String, Problem> {
+        let envelope: Result<JSONObject, Problem> =
+            StatusClassifier.problem(answer, now: .now).map { .failure(KworkEnvelope.refine($0, answer: answer)) }
+            ?? KworkEnvelope.read(answer, path: "signIn")
+        switch envelope {
+        case .success(let object):
+            guard let token = object["response"]?["token"]?.string, !token.isEmpty,
+                token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            else { return .failure(Problem(.badAnswer, "the sign-in brought no token")) }
+            redaction.register(token)
+            return .success(token)
+        case .failure(var problem):
+            problem.mayHaveBeenSent = false
+            problem.detail = "sign-in: " + problem.detail
+            // What the API calls an error of the form is a refusal of these credentials.
+            if [.authFailed, .apiError, .notFound].contains(problem.code) { return .failure(refusal(problem.detail)) }
+            return .failure(problem)
+        }
+    }
+
+    private func refusal(_ detail: String, retryAfterMilliseconds: Int64? = nil) -> Problem {
+        var message = "Kwork не принял логин или пароль. Проверьте KWORK_LOGIN и KWORK_PASSWORD"
+        message += phoneLast == nil ? " (возможно, нужны и последние цифры телефона: KWORK_PHONE_LAST)." : " и KWORK_PHONE_LAST."
+        if let retryAfterMilliseconds {
+            message += " Чтобы не заблокировать аккаунт, новая попытка с теми же данными будет не раньше чем через \((retryAfterMilliseconds + 999) / 1000) с."
+        }
+        return Problem(.authFailed, detail, message: message)
+    }
+
+    // MARK: Refusals known to all processes
+
+    private var fingerprint: UInt64 {
+        var hash = SHA256()
+        for part in [login, password, phoneLast ?? ""] { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
+        return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Milliseconds until these credentials may be tried again; nil: now.
+    private func remembered() -> Int64? {
+        let (until, refused) = state.update { ($0.signInClosedUntil, $0.refusedCredentials) }
+        let wait = MonotonicTime(nanoseconds: until).remainingMilliseconds
+        return refused == fingerprint && wait > 0 ? wait : nil
+    }
+
+    private func remember() {
+        let until = MonotonicTime.now.adding(milliseconds: TokenState.refusalMilliseconds).nanoseconds
+        state.update { state in
+            state.signInClosedUntil = until
+            state.refusedCredentials = fingerprint
+        }
+    }
+}
