@@ -29,7 +29,7 @@ extension Connection {
                     })
             }
             state.subscriptions = []
-            return Array(state.inFlight.values)
+            return state.inFlight.values.map(\.call)
         }
         state.broadcast()
         flush()

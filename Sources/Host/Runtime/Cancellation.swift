@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Why a call should stop.
 enum CancellationReason: Sendable, Equatable {
     /// The client sent `notifications/cancelled`; `reason` is its text.
@@ -14,46 +12,34 @@ final class Cancellation: Sendable {
         var reason: CancellationReason?
         var handlers: [(token: UInt64, action: @Sendable () -> Void)] = []
         var nextToken: UInt64 = 0
-        /// Where sleepers wait; made by the first of them, because most calls have none.
-        var bell: Monitor<Void>?
     }
 
-    private let state = Mutex(State())
-    /// Mirrors `reason != nil`, so that polling takes no lock.
-    private let isRaised = Atomic<Bool>(false)
+    private let state = Monitor(State())
 
     init() {}
 
     /// The reason, once raised.
     var reason: CancellationReason? { state.withLock { $0.reason } }
-    var isCancelled: Bool { isRaised.load(ordering: .acquiring) }
+    var isCancelled: Bool { reason != nil }
 
     /// Raises the sign; later calls change nothing. Handlers run on this thread. Returns whether this call raised it.
     @discardableResult
     func cancel(_ reason: CancellationReason) -> Bool {
-        let raised: (handlers: [@Sendable () -> Void], bell: Monitor<Void>?)? = state.withLock { state in
+        let handlers: [@Sendable () -> Void]? = state.withLock { state in
             guard state.reason == nil else { return nil }
             state.reason = reason
-            isRaised.store(true, ordering: .releasing)
             defer { state.handlers = [] }
-            return (state.handlers.map(\.action), state.bell)
+            return state.handlers.map(\.action)
         }
-        guard let raised else { return false }
-        // Through the lock, so that a sleeper between its look and its wait is not missed.
-        raised.bell?.withLock { _ in }
-        raised.bell?.broadcast()
-        for handler in raised.handlers { handler() }
+        guard let handlers else { return false }
+        state.broadcast()
+        for handler in handlers { handler() }
         return true
     }
 
     /// Sleeps until `deadline`; false when woken early by the sign.
     func sleep(until deadline: MonotonicTime) -> Bool {
-        let bell: Monitor<Void> = state.withLock { state in
-            let bell = state.bell ?? Monitor(())
-            state.bell = bell
-            return bell
-        }
-        return bell.wait(until: deadline) { _ in isCancelled ? true : nil } == nil
+        state.wait(until: deadline) { $0.reason } == nil
     }
 
     /// Runs `action` when the sign is raised, at once if it already is. It must not block. Remove it with the token.

@@ -14,9 +14,14 @@ final class Server: Sendable {
     private static let quietMilliseconds: Int64 = 1500
     private static let graceMilliseconds: Int64 = 1500
 
-    /// - Parameter cleanUp: called once at an orderly end, after the last call has returned or its grace is over; bounded.
-    init(tools: [Tool], streams: StandardStreams, vault: StateVault = StateVault(), cleanUp: @escaping @Sendable () -> Void = {}) {
-        scheduler = Scheduler()
+    /// - Parameters:
+    ///   - parallelCalls: how many calls of one thread-safe bundle may run at the same time.
+    ///   - cleanUp: called once at an orderly end, after the last call has returned or its grace is over; bounded.
+    init(
+        tools: [Tool], streams: StandardStreams, parallelCalls: Int = 16, vault: StateVault = StateVault(),
+        cleanUp: @escaping @Sendable () -> Void = {}
+    ) {
+        scheduler = Scheduler(parallelLimit: parallelCalls)
         outbox = Outbox(descriptor: streams.output)
         connection = Connection(tools: tools, sink: outbox, scheduler: scheduler, vault: vault)
         self.streams = streams

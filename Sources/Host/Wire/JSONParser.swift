@@ -98,7 +98,6 @@ struct JSONParser {
             offset += 1
             return .object(JSONObject())
         }
-        members.reserveCapacity(4)
         while true {
             skipBlanks()
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw error("expected a member name") }

@@ -6,6 +6,10 @@ struct DescribedPlugin {
     var version: String
     var title: String
     var isThreadSafe: Bool
+    /// Of the header it was built with.
+    var abiRevision: UInt32
+    /// Ids of the services it asks for, with a question mark for those it can do without.
+    var needs: [String]
     var tools: [DescribedTool]
     var start: (@convention(c) (UnsafeMutablePointer<mcp_host>?) -> mcp_status)?
     var end: (@convention(c) () -> Void)?
@@ -27,10 +31,12 @@ enum PluginReader {
         guard let plugin = describe() else { throw BundleRefusal("it refused to describe itself (describe returned NULL)") }
         let size = UnsafeRawPointer(plugin).load(as: UInt32.self)
         if let problem = GrowingStruct.problem(size: size, minimum: 104, of: "mcp_plugin") { throw BundleRefusal(problem) }
-        return try read(GrowingStruct.read(plugin, size: size, zero: mcp_plugin()), services)
+        return try read(GrowingStruct.read(plugin, size: size, zero: mcp_plugin()), abiRevision: raw.abi_revision, services)
     }
 
-    private static func read(_ raw: mcp_plugin, _ services: ServiceProvider) throws(BundleRefusal) -> DescribedPlugin {
+    private static func read(
+        _ raw: mcp_plugin, abiRevision: UInt32, _ services: ServiceProvider
+    ) throws(BundleRefusal) -> DescribedPlugin {
         guard raw.flags & ~1 == 0 else { throw BundleRefusal("its flags \(raw.flags) have unknown bits") }
         let id = try BorrowedText.field(raw.id, "id").get()
         guard Identifier.isReverseDomain(id) else {
@@ -41,19 +47,21 @@ enum PluginReader {
         let title = try BorrowedText.field(raw.title, "title").get()
         guard !version.isEmpty else { throw BundleRefusal("its version is empty") }
         guard !title.isEmpty else { throw BundleRefusal("its title is empty") }
-        try checkNeeds(raw, services)
+        let needs = try needs(raw, services)
         return DescribedPlugin(
-            id: id, version: version, title: title, isThreadSafe: raw.flags & 1 != 0,
-            tools: try ToolReader.read(raw.tools, count: raw.tool_count), start: raw.`init`, end: raw.deinit)
+            id: id, version: version, title: title, isThreadSafe: raw.flags & 1 != 0, abiRevision: abiRevision,
+            needs: needs, tools: try ToolReader.read(raw.tools, count: raw.tool_count), start: raw.`init`, end: raw.deinit)
     }
 
-    private static func checkNeeds(_ raw: mcp_plugin, _ services: ServiceProvider) throws(BundleRefusal) {
-        guard raw.need_count > 0 else { return }
+    private static func needs(_ raw: mcp_plugin, _ services: ServiceProvider) throws(BundleRefusal) -> [String] {
+        guard raw.need_count > 0 else { return [] }
+        var ids: [String] = []
         guard raw.need_count <= 256 else { throw BundleRefusal("it has \(raw.need_count) needs, at most 256 are allowed") }
         guard let needs = raw.needs else { throw BundleRefusal("it has \(raw.need_count) needs, but no pointer to them") }
         for need in UnsafeBufferPointer(start: needs, count: raw.need_count) {
             let id = try BorrowedText.field(need.id, "needed service's id").get()
             guard need.required <= 1 else { throw BundleRefusal("its need of \(id) says required \(need.required), allowed is 0 or 1") }
+            ids.append(need.required == 1 ? id : id + "?")
             guard need.required == 1, services(id, need.revision) == nil else { continue }
             // Every service table starts with its size and its revision.
             guard let offered = services(id, 0)?.load(fromByteOffset: 4, as: UInt32.self) else {
@@ -61,5 +69,6 @@ enum PluginReader {
             }
             throw BundleRefusal("it needs service \(id) in revision \(need.revision), this host has revision \(offered)")
         }
+        return ids
     }
 }

@@ -36,19 +36,30 @@ final class BundleLife: Sendable {
 
     var bundleName: String { host.bundleName }
 
-    /// Brings the bundle up, once: the first caller runs `init`, others wait for it.
-    ///
-    /// - Returns: why the bundle cannot be used, or nil when it is ready. The answer stays the same ever after.
-    func prepare() -> String? {
-        if isReady.load(ordering: .acquiring) { return nil }
+    /// Starts bringing the bundle up, once. Does not wait; without an `init` there is nothing to wait for.
+    func begin() {
         let isFirst = phase.withLock { phase in
             guard case .loaded = phase else { return false }
             phase = .starting
             return true
         }
         if isFirst { launch() }
-        let limit = MonotonicTime.now.adding(milliseconds: startLimit)
-        let settled: String?? = phase.wait(until: limit) { phase in
+    }
+
+    /// Brings the bundle up, once: the first caller runs `init`, others wait for it.
+    ///
+    /// - Returns: why the bundle cannot be used, or nil when it is ready. The answer stays the same ever after.
+    func prepare() -> String? {
+        if isReady.load(ordering: .acquiring) { return nil }
+        begin()
+        return outcome(within: startLimit)
+    }
+
+    /// Waits for what `begin` has begun. A bundle that is not up in time is refused for good.
+    ///
+    /// - Returns: as `prepare`.
+    func outcome(within milliseconds: Int64, since start: MonotonicTime = .now) -> String? {
+        let settled: String?? = phase.wait(until: start.adding(milliseconds: milliseconds)) { phase in
             switch phase {
             case .loaded, .starting: nil
             case .ready: .some(nil)
@@ -57,7 +68,7 @@ final class BundleLife: Sendable {
             }
         }
         if let settled { return settled }
-        settle(.refused("its init did not return within \(startLimit / 1000) s"))
+        settle(.refused("its init did not return within \(milliseconds / 1000) s"))
         return phase.withLock { if case .refused(let reason) = $0 { reason } else { nil } }
     }
 
@@ -103,16 +114,12 @@ final class BundleLife: Sendable {
 
     /// The first outcome stands: an init that returns after its time has no say any more.
     private func settle(_ outcome: Phase) {
-        let isSettled = phase.withLock { phase in
-            guard case .starting = phase else { return false }
+        phase.withLock { phase in
+            guard case .starting = phase else { return }
             phase = outcome
             if case .ready = outcome { isReady.store(true, ordering: .releasing) }
-            return true
         }
         phase.broadcast()
-        if isSettled, case .refused(let reason) = outcome {
-            HostLog.shared.write(.error, "bundle \(bundleName) is out of service: \(reason)")
-        }
     }
 
     private static func explanation(_ status: Int32, _ reason: String?) -> String {

@@ -6,6 +6,10 @@ final class LoadedBundle: Sendable {
     let id: String
     let version: String
     let title: String
+    /// Of the header it was built with: `1.0`.
+    let abi: String
+    /// Ids of the services it asks for, with a question mark for those it can do without.
+    let needs: [String]
     /// In the order of the descriptor.
     let tools: [DescribedTool]
     /// Where its calls run: one at a time unless the bundle said that it is thread-safe.
@@ -19,6 +23,8 @@ final class LoadedBundle: Sendable {
         id = plugin.id
         version = plugin.version
         title = plugin.title
+        abi = "1.\(plugin.abiRevision)"
+        needs = plugin.needs
         tools = plugin.tools
         lane = Lane(name: host.bundleName, isSerial: !plugin.isThreadSafe)
         life = BundleLife(host: host, start: plugin.start, end: plugin.end)

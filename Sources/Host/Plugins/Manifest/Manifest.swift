@@ -33,6 +33,8 @@ struct BundleEntry: Sendable {
     var place: Place
     /// Empty only when there are problems.
     var path = ""
+    /// The variables that `path` came from: then it is not shown.
+    var pathVariables: [String] = []
     /// Set when the entry says so, either way.
     var enabled: Placed<Bool>?
     var sessions: [Placed<String>] = []

@@ -49,6 +49,7 @@ struct ManifestReader {
         var entry = BundleEntry(name: member.name, place: source.place(at: member.nameOffset))
         guard let value else { return entry }
         entry.path = value["path"]?.json.string ?? ""
+        entry.pathVariables = value["path"]?.variables ?? []
         entry.enabled = value["enabled"].flatMap { placed($0.json.bool, $0) }
         entry.sessions = value["sessions"]?.items.compactMap { placed($0.json.string, $0) } ?? []
         let tools = value["tools"]

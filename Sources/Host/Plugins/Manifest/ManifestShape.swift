@@ -45,7 +45,7 @@ enum ManifestShape {
         Shape.Key("deadline_seconds", deadline,
             "The longest one call may take; a tool that asks for less keeps less. Default: what the tool says, else 60."),
         Shape.Key("result_limit_bytes", resultLimit, "The largest answer of one call. Default: 1048576."),
-        Shape.Key("workers", .integer(1...256), "How many calls may run at the same time. Default: 16."),
+        Shape.Key("workers", .integer(1...256), "How many calls of one thread-safe bundle may run at the same time; other bundles take one call after the other. Default: 16."),
     ]
 
     private static let rate = Shape.object([

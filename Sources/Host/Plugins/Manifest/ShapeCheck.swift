@@ -50,22 +50,24 @@ struct ShapeCheck {
 
     private mutating func object(_ value: LocatedJSON, _ members: [LocatedJSON.Member], _ keys: [Shape.Key]) -> LocatedJSON {
         var checked: [LocatedJSON.Member] = []
+        // A key that was misspelt is not reported a second time as missing.
+        var meant: Set<String> = []
         for member in members {
+            let location = location
             path.append(member.name)
             defer { path.removeLast() }
             guard let key = keys.first(where: { $0.name == member.name }) else {
-                let advice = Suggestion.advice(for: member.name, in: keys.map(\.name), all: "the keys here are")
-                path.removeLast()
-                let message = "unknown key \"\(member.name)\" \(location)\(advice)"
-                path.append(member.name)
-                report(member.nameOffset, message)
+                let names = keys.map(\.name)
+                if let nearest = Suggestion.nearest(to: member.name, in: names) { meant.insert(nearest) }
+                let advice = Suggestion.advice(for: member.name, in: names, all: "the keys here are")
+                report(member.nameOffset, "unknown key \"\(member.name)\" \(location)\(advice)")
                 continue
             }
             if let inner = check(member.value, key.shape) {
                 checked.append(.init(name: member.name, nameOffset: member.nameOffset, value: inner))
             }
         }
-        for key in keys where key.isRequired && !members.contains(where: { $0.name == key.name }) {
+        for key in keys where key.isRequired && !meant.contains(key.name) && !members.contains(where: { $0.name == key.name }) {
             report(value.offset, "the key \"\(key.name)\" is missing \(location)")
         }
         return LocatedJSON(offset: value.offset, value: .object(checked))

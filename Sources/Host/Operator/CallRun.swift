@@ -1,0 +1,54 @@
+import Glibc
+
+/// One tool call from a terminal: confirmation, the call itself on a thread of its own, and a deadline that holds even when
+/// the tool does not return.
+struct CallRun {
+    let tool: Tool
+    let arguments: JSONObject
+    let client: TerminalClient
+    let cancellation: Cancellation
+
+    /// How long a tool may take to notice its deadline or a cancellation before it is left behind.
+    private static let graceMilliseconds: Int64 = 2_000
+
+    /// Blocks until there is an outcome.
+    func run() -> CallOutcome {
+        defer { client.finish() }
+        if let refusal = confirm() { return refusal }
+        let deadline = MonotonicTime.now.adding(milliseconds: tool.definition.deadlineMilliseconds)
+        let call = ToolCall(
+            tool: tool, arguments: arguments, client: client, cancellation: cancellation, deadline: deadline)
+        let outcome = Monitor<CallOutcome?>(nil)
+        let isStarted = Thread.start(name: "call") {
+            let result = call.tool.invoke(call)
+            outcome.withLock { $0 = result }
+            outcome.broadcast()
+        }
+        guard isStarted else { return .failure(Failure("internal", "The system has no thread for the call."), partial: []) }
+        if let result = outcome.wait(until: deadline, { $0 }) { return result }
+        cancellation.cancel(.deadline)
+        if let result = outcome.wait(until: .now.adding(milliseconds: Self.graceMilliseconds), { $0 }), case .answer = result {
+            return result
+        }
+        let seconds = JSON(Double(tool.definition.deadlineMilliseconds) / 1000).text
+        let isWrite = tool.definition.hints.contains(.write)
+        return .failure(
+            Failure(
+                isWrite ? "outcome_unknown" : "timeout", "\(tool.definition.name) did not answer within \(seconds) s.",
+                retry: isWrite ? .outcomeUnknown : .later(afterMilliseconds: nil)), partial: [])
+    }
+
+    /// The operator's `writes: confirm`; nil: go ahead.
+    private func confirm() -> CallOutcome? {
+        guard ConfirmGate.applies(to: tool) else { return nil }
+        let request = CallRequest(
+            tool: tool, arguments: arguments, revision: .newestLegacy, canAsk: client.canAsk, trace: TraceContext())
+        let deadline = MonotonicTime.now.adding(milliseconds: ConfirmGate.waitMilliseconds)
+        switch client.ask(ConfirmGate.question(for: request), deadline: deadline, cancellation: cancellation) {
+        case .answered(let answer):
+            return ConfirmGate.refusal(of: answer, tool: tool).map { .failure($0, partial: []) }
+        case .pending: return .pending([])
+        case .cancelled: return .cancelled
+        }
+    }
+}

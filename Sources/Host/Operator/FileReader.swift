@@ -1,0 +1,38 @@
+import Glibc
+
+/// Reads whole small files.
+enum FileReader {
+    /// Why a file could not be read, in words that go behind its name.
+    struct Failure: Error { var message: String }
+
+    /// - Parameter limit: the most bytes taken; a longer file is an error.
+    static func read(_ path: String, limit: Int = 16 << 20) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(message: reason(errno)) }
+        defer { close(descriptor) }
+        return try read(descriptor, limit: limit)
+    }
+
+    /// Reads until the end.
+    static func read(_ descriptor: Int32, limit: Int) throws(Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw Failure(message: reason(errno)) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else { throw Failure(message: "is larger than \(limit) bytes") }
+        }
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case ENOENT, ENOTDIR: "does not exist"
+        case EACCES, EPERM: "may not be read by this user"
+        case EISDIR: "is a folder, not a file"
+        default: "cannot be read: \(String(cString: strerror(code)))"
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Glibc
+
+// Commands that run bundle code on behalf of a person at a terminal.
+extension Operator {
+    /// Checks one bundle by itself, its `init` included.
+    package static func check(bundle path: String) -> ExitStatus {
+        withStreams { output in
+            let single: SingleBundle
+            switch SingleBundle.load(path, in: .process) {
+            case .failure(let refusal): return refused(path, refusal.message)
+            case .success(let value): single = value
+            }
+            if let reason = single.start() { return refused(path, reason) }
+            Output.write(single.report(path: path), to: output)
+            single.end()
+            return .success
+        }
+    }
+
+    private static func refused(_ path: String, _ reason: String) -> ExitStatus {
+        complain("\(FilePath.name(of: path)) is refused: \(TerminalText.printable(reason))")
+        return .failure
+    }
+
+    /// Calls one tool, of the deployment or of a bundle given by its file.
+    ///
+    /// - Parameter words: `[bundle.so] tool [key=value …]`.
+    package static func call(_ options: DeploymentOptions, words: [String], json: Bool) -> ExitStatus {
+        var words = words[...]
+        let bundle = words.first.flatMap { SingleBundle.isBundle($0) ? $0 : nil }
+        if bundle != nil { words.removeFirst() }
+        guard let toolName = words.popFirst() else {
+            complain("mcp-host: name the tool to call; `mcp-host list` and `mcp-host check BUNDLE.so` show which there are")
+            return .usage
+        }
+        // Bundles find nothing on stdin and cannot take what is typed for us.
+        let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
+        return withStreams { output in
+            let request = CallCommand(toolName: toolName, words: Array(words), json: json, input: input, output: output)
+            if let bundle {
+                switch SingleBundle.load(bundle, in: .process) {
+                case .failure(let refusal): return refused(bundle, refusal.message)
+                case .success(let single):
+                    if let reason = single.start() { return refused(bundle, reason) }
+                    defer { single.end() }
+                    return request.run(single.tools, findings: [])
+                }
+            }
+            switch deployment(options) {
+            case .failure(let status): return status
+            case .success(let deployment):
+                defer { deployment.end() }
+                return request.run(deployment.catalog.tools, findings: deployment.bundles)
+            }
+        }
+    }
+}
+
+/// `mcp-host call` once its tools are there.
+struct CallCommand {
+    let toolName: String
+    let words: [String]
+    let json: Bool
+    let input: Int32
+    let output: Int32
+
+    func run(_ tools: [Tool], findings: [BundleFinding]) -> ExitStatus {
+        guard let tool = tools.first(where: { $0.definition.name == toolName }) else {
+            Operator.complain("mcp-host: \(Self.absence(of: toolName, tools, findings))")
+            return .usage
+        }
+        let arguments: JSONObject
+        do throws(ArgumentWords.Mistake) {
+            arguments = try ArgumentWords.parse(try typed(), schema: tool.definition.inputSchema)
+        } catch {
+            Operator.complain("\(toolName): \(error.message)")
+            return .usage
+        }
+        let cancellation = Cancellation()
+        let interrupt = InterruptWatch(cancellation)
+        interrupt.start()
+        let run = CallRun(tool: tool, arguments: arguments, client: TerminalClient(input: input), cancellation: cancellation)
+        let report = OutcomeReport(toolName: toolName, outcome: run.run())
+        if json {
+            Output.write(report.json, to: output)
+        } else {
+            Output.write(report.text, to: output)
+            if let complaint = report.complaint { Operator.complain(complaint) }
+        }
+        return report.exitStatus
+    }
+
+    /// The words, or the JSON on stdin when there is only a `-`.
+    private func typed() throws(ArgumentWords.Mistake) -> [String] {
+        guard words == ["-"] else { return words }
+        do throws(FileReader.Failure) {
+            let bytes = try FileReader.read(input, limit: 16 << 20)
+            let text = TerminalText.trimmed(String(decoding: bytes, as: UTF8.self))
+            guard text.hasPrefix("{") else { throw FileReader.Failure(message: "holds no JSON object") }
+            return [text]
+        } catch {
+            throw ArgumentWords.Mistake(message: "stdin \(error.message)")
+        }
+    }
+
+    /// Why a tool cannot be called: off by a rule, in a bundle that is left out, or not there at all.
+    static func absence(of name: String, _ tools: [Tool], _ findings: [BundleFinding]) -> String {
+        for bundle in findings {
+            if let tool = bundle.tools.first(where: { $0.definition.name == name }), let rule = tool.decision.offRule {
+                return "\(name) of \(bundle.name) is off: \(rule)"
+            }
+        }
+        let names = tools.map(\.definition.name)
+        var text = "there is no tool \"\(TerminalText.printable(name))\""
+        if let nearest = Suggestion.nearest(to: name, in: names) { text += "; did you mean \"\(nearest)\"?" }
+        else if names.count <= 12 { text += names.isEmpty ? "; no tool is on" : "; there are: \(names.joined(separator: ", "))" }
+        else { text += "; `mcp-host list` shows the bundles" }
+        let missing = findings.filter { if case .refused = $0.state { true } else { false } }.map(\.name)
+        if !missing.isEmpty { text += " (left out: \(missing.joined(separator: ", ")); see `mcp-host check`)" }
+        return text
+    }
+}
+
+/// Ctrl-C during a call: the first cancels it, the second ends the process.
+struct InterruptWatch {
+    private let cancellation: Cancellation
+
+    init(_ cancellation: Cancellation) { self.cancellation = cancellation }
+
+    /// Belongs to the main thread; threads started later leave the signal to this one's watcher.
+    func start() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        let mask = signals
+        Thread.start(name: "interrupt") { [cancellation] in
+            var mask = mask
+            var number: Int32 = 0
+            guard sigwait(&mask, &number) == 0 else { return }
+            cancellation.cancel(.client(reason: "interrupted"))
+            guard sigwait(&mask, &number) == 0 else { return }
+            _exit(130)
+        }
+    }
+}

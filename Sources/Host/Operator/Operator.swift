@@ -1,0 +1,110 @@
+import Glibc
+
+/// The commands of `mcp-host`, one function each. They print, and return what the process ends with.
+package enum Operator {
+    package static var version: String { "\(ServerIdentity.name) \(ServerIdentity.version)" }
+
+    /// Ends the process at once: destructors of bundles must not run while their threads still do.
+    package static func exit(_ status: ExitStatus) -> Never {
+        fflush(nil)
+        _exit(status.rawValue)
+    }
+
+    /// Prints a line on stdout.
+    package static func say(_ text: String) { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 1) }
+
+    /// Prints a line on stderr.
+    package static func complain(_ text: String) { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 2) }
+
+    /// Serves the client at the other end of stdin and stdout. Returns only when that could not begin.
+    package static func serve(_ options: DeploymentOptions) -> ExitStatus {
+        guard let streams = StandardStreams.claim() else {
+            complain("mcp-host: stdin and stdout must be open; an MCP client starts this program with both")
+            return .usage
+        }
+        switch deployment(options) {
+        case .failure(let status): return status
+        case .success(let deployment):
+            for problem in deployment.problems { HostLog.shared.write(problem.isRefusal ? .error : .warning, problem.line) }
+            Server(
+                tools: deployment.catalog.tools, streams: streams,
+                parallelCalls: deployment.configuration.manifest.policy.workers ?? 16, cleanUp: { deployment.end() }
+            ).run()
+        }
+    }
+
+    /// Shows what is on and what is off.
+    package static func list(_ options: DeploymentOptions, json: Bool) -> ExitStatus {
+        withStreams { output in
+            switch deployment(options) {
+            case .failure(let status): return status
+            case .success(let deployment):
+                let report = deployment.report
+                Output.write(json ? report.json.text + "\n" : report.text, to: output)
+                deployment.end()
+                return .success
+            }
+        }
+    }
+
+    /// Checks plugins.json and everything it names.
+    package static func check(_ options: DeploymentOptions) -> ExitStatus {
+        withStreams { output in
+            switch deployment(options) {
+            case .failure(let status): return status
+            case .success(let deployment):
+                Output.write(deployment.report.text, to: output)
+                let problems = deployment.problems
+                let count = "\(problems.count) \(problems.count == 1 ? "thing" : "things") to put right"
+                Output.write("\n\(problems.isEmpty ? "everything that is on can be used" : count)\n", to: output)
+                deployment.end()
+                return problems.isEmpty ? .success : .failure
+            }
+        }
+    }
+
+    package static func compilerFlags() -> ExitStatus {
+        guard let flags = CompilerFlags.text(in: .process) else {
+            let folders = CompilerFlags.folders(program: Surroundings.process.programDirectory)
+            complain("mcp-host: \(CompilerFlags.header) is in none of \(folders.joined(separator: ", "))")
+            return .configuration
+        }
+        say(flags)
+        return .success
+    }
+
+    package static func schema() -> ExitStatus {
+        say(ManifestShape.schema.text)
+        return .success
+    }
+
+    /// What to say about a word that is no command.
+    package static func unknownWord(_ word: String, known: [String]) -> String {
+        let advice = Suggestion.nearest(to: word, in: known).map { "; did you mean \"\($0)\"?" }
+            ?? "; there are: \(known.joined(separator: ", "))"
+        return "mcp-host: there is no command \"\(TerminalText.printable(word))\"\(advice)"
+    }
+
+    /// Runs a command whose bundles may print: what they print goes to stderr, the command's own text to `output`.
+    static func withStreams(_ body: (_ output: Int32) -> ExitStatus) -> ExitStatus {
+        signal(SIGPIPE, SIG_IGN)
+        let output = dup(1)
+        dup2(2, 1)
+        defer { close(output) }
+        return body(output)
+    }
+
+    /// The deployment, or what the process ends with after the reasons were printed.
+    static func deployment(_ options: DeploymentOptions) -> Result<Deployment, ExitStatus> {
+        do {
+            return .success(try Deployment.load(options))
+        } catch {
+            for line in error.lines { complain("mcp-host: \(TerminalText.printable(line))") }
+            return .failure(error.exitStatus)
+        }
+    }
+}
+
+extension Deployment {
+    var report: ListReport { ListReport(file: configuration.file, bundles: bundles, sessions: sessions) }
+}

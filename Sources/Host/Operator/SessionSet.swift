@@ -1,0 +1,48 @@
+/// The sessions of plugins.json, sorted into usable and not.
+struct SessionSet: Sendable {
+    /// Those that can be made.
+    private(set) var configurations: [String: SessionConfiguration] = [:]
+    /// In the order of the file.
+    private(set) var findings: [SessionFinding] = []
+
+    init(_ entries: [SessionEntry], surroundings: Surroundings) {
+        for entry in entries {
+            var finding = SessionFinding(name: entry.name, kind: entry.value["kind"]?.json.string ?? "", problems: [])
+            switch entry.configuration() {
+            case .success(let configuration):
+                configurations[entry.name] = configuration
+                finding.problems = entry.missingCredentials(configuration, surroundings: surroundings)
+            case .failure(let error): finding.problems = error.problems.map(\.line)
+            }
+            findings.append(finding)
+        }
+    }
+
+    /// Grants that name no session: most likely a slip.
+    func unknown(_ granted: [Placed<String>]) -> [BundleFinding.Note] {
+        granted.filter { name in !findings.contains { $0.name == name.value } }.map { name in
+            let advice = Suggestion.advice(for: name.value, in: findings.map(\.name), all: "there are")
+            return .init(place: name.place, message: "there is no session \"\(name.value)\" in \"sessions\"\(advice)")
+        }
+    }
+
+    /// Those of the granted sessions that cannot be used.
+    func broken(_ granted: [Placed<String>]) -> [String] {
+        granted.map(\.value).filter { name in findings.first { $0.name == name }?.problems.isEmpty != true }
+    }
+}
+
+extension SessionEntry {
+    /// A Kwork session that has no way to sign in, told by the variables that would give it one.
+    func missingCredentials(_ configuration: SessionConfiguration, surroundings: Surroundings) -> [String] {
+        guard case .kwork(let kwork) = configuration, kwork.token == nil, kwork.login == nil || kwork.password == nil else { return [] }
+        if let file = kwork.tokenFile, FilePath.isFile(surroundings.absolute(file, from: surroundings.workingDirectory)) { return [] }
+        let missing = [("login", kwork.login), ("password", kwork.password)].filter { $0.1 == nil }.map { source(of: $0.0) }
+        return ["\(place.full): no credentials: set \(source(of: "token")), or \(missing.joined(separator: " and "))"]
+    }
+
+    /// The variable behind a key, or the key itself when the file does not take it from one.
+    private func source(of key: String) -> String { variables(key).first ?? "\"\(key)\"" }
+
+    private func variables(_ key: String) -> [String] { value[key]?.variables ?? [] }
+}
