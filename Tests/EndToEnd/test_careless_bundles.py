@@ -70,8 +70,10 @@ def test_a_refused_bundle_leaves_one_clear_line_and_its_siblings(hosts, name):
     served(client)
     dashed = name.replace("_", "-")
     lines = [line for line in client.process.stderr.splitlines() if dashed in line or f"{name}.so" in line]
+    # A breach of the header has a line of its own beside the one that says what follows from it.
+    lines = [line for line in lines if "broke rule" not in line]
     assert len(lines) == 1, client.process.stderr
-    assert "\ufffd" not in lines[0]
+    assert "\ufffd" not in client.process.stderr
     for wanted in re.findall(r"`([^`]+)`", table()[name]) + re.findall(r"limit of (\d+)", table()[name]):
         assert wanted in lines[0]
     if "both majors" in table()[name]:

@@ -123,8 +123,8 @@ def test_L_21_decline_and_cancel_end_the_call_with_a_result(asking, reply, word)
 def test_L_21_error_and_malformed_answers_end_the_call_with_a_result(asking, reply):
     call = asking.start_call("ask", {"question": "?"})
     asked = asking.wait_method("elicitation/create")
-    asking.send({"jsonrpc": "2.0", "id": asked["id"], **reply}, wrong=True)
     asking.pending[("str", asked["id"])] = (None, None, 1)  # what is no response may be refused with its id
+    asking.send({"jsonrpc": "2.0", "id": asked["id"], **reply}, wrong=True)
 
     def over():
         return asking.responses.get(("int", call)) or len(asking.of_method("elicitation/create")) > 1
