@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "linux_shim.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
@@ -13,4 +15,10 @@ void linux_forbid_core_dumps(void) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0);
+}
+
+ssize_t linux_write_without_blocking(int descriptor, const void *bytes, size_t count) {
+    struct iovec part = {(void *)bytes, count};
+    ssize_t written = pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);
+    return written < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : written;
 }

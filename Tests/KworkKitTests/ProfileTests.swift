@@ -25,6 +25,7 @@ import Testing
             """)
         #expect(account.fitsItsSchema)
         #expect(account.value["free_amount"] == 1234.56 && account.value["rating"] == 4.8)
+        #expect(account.value["total_amount"]?.text == "2000")
     }
 
     @Test func readsAnAccountOfWhichMostIsMissing() throws {

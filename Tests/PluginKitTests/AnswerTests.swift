@@ -15,6 +15,19 @@ import Testing
         #expect(fake.notes.structured == [#"{"id":1}"#])
     }
 
+    @Test func annotatesTheBlockBeforeAndAddsBinaryResources() {
+        fake.call.text("a")
+        fake.call.annotate(for: [.user], priority: 0.5)
+        fake.call.annotate()
+        fake.call.resource("file:///x", type: "image/png", data: [1, 2, 3])
+        #expect(fake.notes.texts == ["a", "for 1 at 0.5", "for 0 at -1.0", "file:///x image/png 3 bytes"])
+    }
+
+    @Test func readsTheTraceContext() {
+        #expect(fake.call.trace(.parent) == "00-1-2-01")
+        #expect(fake.call.trace(.baggage) == nil)
+    }
+
     @Test func recordsAThrownFailureWithCodeMessageAndRetry() {
         let failure = Failure("rate_limit", "Come back.", retry: .later(after: .milliseconds(250)))
         #expect(fake.call.answer { _ in throw failure } == .failed)

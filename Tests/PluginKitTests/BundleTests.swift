@@ -20,6 +20,7 @@ enum FakeHost {
             guard FakeHost.offersServices else { return nil }
             switch String(id) {
             case MCP_SERVICE_HTTP: return UnsafeRawPointer(FakeHost.http)
+            case MCP_SERVICE_GUARD: return UnsafeRawPointer(FakeHost.guarding)
             case MCP_SERVICE_SETTINGS: return UnsafeRawPointer(FakeHost.settings)
             default: return nil
             }
@@ -56,6 +57,20 @@ enum FakeHost {
             response!.pointee.header_count = 1
             return notes.httpStatus
         }
+        let arena = Arena()
+        arena.isPermanent = true
+        return arena.array([service])
+    }()
+
+    /// Notes each failure and allows three attempts.
+    nonisolated(unsafe) private static let guarding: UnsafePointer<mcp_guard_service> = {
+        var service = mcp_guard_service()
+        service.fail = { call, code, effect, detail in
+            FakeCall.notes(call).attempts.append("\(code) \(effect) \(detail)")
+            FakeCall.notes(call).failure = Failure(String(code), "worded by the host")
+            return .failed
+        }
+        service.pause = { _, attempt in attempt < 3 ? .ok : .failed }
         let arena = Arena()
         arena.isPermanent = true
         return arena.array([service])
@@ -169,6 +184,39 @@ enum FakeHost {
         fake.notes.httpStatus = status
         #expect(fake.call.answer { _ = try $0.session("s").get("me") } == status)
         #expect(fake.notes.failure == nil)
+    }
+
+    struct Lost: Error, CustomStringConvertible { let description = "connection lost" }
+
+    @Test func repeatsAGuardedReadUntilItWorks() throws {
+        #expect(load([.failureGuard]) == .ok)
+        var runs = 0
+        let result = try fake.call.guarded({ $0 is Lost ? "timeout" : nil }) {
+            runs += 1
+            if runs < 3 { throw Lost() }
+            return runs
+        }
+        #expect(result == 3)
+        #expect(fake.notes.attempts == ["timeout 1 connection lost", "timeout 1 connection lost"])
+        #expect(fake.notes.failure == nil)
+    }
+
+    @Test func endsAGuardedReadWithTheHostsWording() {
+        #expect(load([.failureGuard]) == .ok)
+        #expect(fake.call.answer { try $0.guarded({ _ in "timeout" }) { throw Lost() } } == .failed)
+        #expect(fake.notes.failure == Failure("timeout", "worded by the host") && fake.notes.attempts.count == 3)
+    }
+
+    @Test func letsOtherErrorsOfAGuardedReadThrough() {
+        #expect(load([.failureGuard]) == .ok)
+        #expect(throws: Lost.self) { try fake.call.guarded({ _ in nil }) { throw Lost() } }
+        #expect(fake.notes.attempts.isEmpty)
+    }
+
+    @Test func neverRepeatsAFailedWrite() {
+        #expect(load([.failureGuard]) == .ok)
+        #expect(fake.call.answer { try $0.failWrite("timeout", "no answer") } == .failed)
+        #expect(fake.notes.attempts == ["timeout 2 no answer"])
     }
 
     @Test func tellsThatTheHostFoundARuleBroken() {

@@ -12,6 +12,7 @@ final class FakeCall {
         var questions: [mcp_question] = []
         var fieldNames: [String] = []
         var requests: [String] = []
+        var attempts: [String] = []
         var isCancelled = false
         var waitStatus = Status.ok
         var askStatus = Status.ok
@@ -70,6 +71,24 @@ final class FakeCall {
                 }
             FakeCall.notes(call).failure = Failure(String(failure.code), String(failure.message), retry: retry)
             return .failed
+        }
+        api.annotate = { call, audience, priority in
+            FakeCall.notes(call).texts.append("for \(audience) at \(priority)")
+            return .ok
+        }
+        api.resource_blob = { call, uri, type, data in
+            FakeCall.notes(call).texts.append("\(uri) \(type) \(data.size) bytes")
+            return .ok
+        }
+        api.trace = { _, entry in
+            guard entry == UInt32(MCP_TRACE_PARENT) else { return mcp_str() }
+            let forever = Arena()
+            forever.isPermanent = true
+            return forever.text("00-1-2-01")
+        }
+        api.recover = { call in
+            FakeCall.notes(call).failure = nil
+            return .ok
         }
         api.cancelled = { FakeCall.notes($0).isCancelled }
         api.remaining_ms = { _ in 1500 }

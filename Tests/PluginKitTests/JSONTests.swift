@@ -50,6 +50,21 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: String(repeating: "[", count: 1_000_000)) }
     }
 
+    @Test func survivesAnyDamage() {
+        let text = Array(#"{"a":[1,-2.5e3,"я\n\ud83d\ude00",{"b":null}],"c":{"d":[true,false]}}"#.utf8)
+        var random = SplitMix(state: 7)
+        for _ in 0..<20_000 {
+            var damaged = text
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                damaged[Int.random(in: 0..<damaged.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            if Bool.random(using: &random) { damaged.removeLast(Int.random(in: 0..<damaged.count, using: &random)) }
+            // Whatever is accepted must be written as JSON that reads back as the same value.
+            guard let value = try? damaged.withUnsafeBytes({ try JSON(parsing: $0) }) else { continue }
+            #expect((try? JSON(parsing: value.text)) == value, "\(String(decoding: damaged, as: UTF8.self))")
+        }
+    }
+
     @Test func takesTheLastOfTwoMembersOfOneName() throws {
         #expect(try JSON(parsing: #"{"a":1,"a":2}"#)["a"] == 2)
     }
@@ -66,5 +81,18 @@ import Testing
         object["c"] = 4
         object["b"] = nil
         #expect(JSON.object(object).text == #"{"a":3,"c":4}"#)
+    }
+}
+
+/// A small generator with a fixed start, so that a failure can be repeated.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

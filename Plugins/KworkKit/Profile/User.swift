@@ -56,7 +56,7 @@ extension User: Presentable {
             "Профессия: \(profession ?? Show.dash)",
             "Уровень: \(level ?? Show.dash)",
             "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(Show.reviews(good: goodReviews, bad: badReviews))",
-            "Онлайн: \(Show.yesNo(isOnline))" + (lastSeen.map { ", был на сайте \($0.shown)" } ?? ""),
+            "Онлайн: \(Show.yesNo(isOnline))" + (lastSeen.map { ", последний визит \($0.shown)" } ?? ""),
         ]
         if let completedOrders { lines.append("Выполнено заказов: \(completedOrders)") }
         let shares = [
@@ -84,7 +84,7 @@ extension User: Presentable {
         .string("profession", "Профессия") { $0.profession },
         .string("description", "О себе; текст пользователя") { $0.description },
         .bool("online", "Сейчас на сайте") { $0.isOnline },
-        .moment("last_seen", "Был на сайте, ISO 8601") { $0.lastSeen },
+        .moment("last_seen", "Последний визит, ISO 8601") { $0.lastSeen },
         .moment("registered", "Зарегистрирован, ISO 8601") { $0.registered },
         .string("location", "Город") { $0.location },
         .integer("completed_orders", "Выполнено заказов") { $0.completedOrders },

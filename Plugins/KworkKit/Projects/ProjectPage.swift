@@ -35,7 +35,8 @@ extension ProjectPage {
         ].compactMap { $0 }
         if let customer = project.customer { facts.append("заказчик: @\(customer)") }
         if let left = project.timeLeftText { facts.append("осталось: \(left)") }
-        if let status = project.status { facts.append("статус: \(status)") }
+        // Nearly all of them are; the word would only cost reading.
+        if let status = project.status, status != "active" { facts.append("статус: \(status)") }
         if project.hasOffer == true { facts.append("ваше предложение уже отправлено") }
         var lines = ["\(number). [\(project.id)] \(title)", "   " + facts.joined(separator: "; ")]
         if let description = project.description {

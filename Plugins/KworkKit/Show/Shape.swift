@@ -36,6 +36,11 @@ public struct Shape<Record>: Sendable {
     }
 }
 
+extension JSON {
+    /// A whole number is written 5, not 5.0.
+    fileprivate init(shortest value: Double) { self = Int64(exactly: value).map { .integer($0) } ?? .number(value) }
+}
+
 extension Shape.Field {
     private static func scalar(
         _ type: JSON, _ name: String, _ description: String, required: Bool,
@@ -55,11 +60,11 @@ extension Shape.Field {
 
     public static func number(
         _ name: String, _ description: String, _ value: @escaping @Sendable (Record) -> Double
-    ) -> Self { scalar("number", name, description, required: true) { .number(value($0)) } }
+    ) -> Self { scalar("number", name, description, required: true) { JSON(shortest: value($0)) } }
 
     public static func number(
         _ name: String, _ description: String, _ value: @escaping @Sendable (Record) -> Double?
-    ) -> Self { scalar("number", name, description, required: false) { value($0).map { .number($0) } } }
+    ) -> Self { scalar("number", name, description, required: false) { value($0).map { JSON(shortest: $0) } } }
 
     public static func string(
         _ name: String, _ description: String, _ value: @escaping @Sendable (Record) -> String

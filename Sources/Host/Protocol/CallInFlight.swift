@@ -1,5 +1,8 @@
+import Synchronization
+
 /// A `tools/call` between its request and its answer, and what the running tool can say to the client meanwhile.
-final class CallInFlight: CallClient {
+final class CallInFlight: CallClient, @unchecked Sendable {
+    // Sendable by hand: `isOpen` and `deadline` are only touched with the lock of the connection held.
     let id: RequestID
     let request: CallRequest
     let cancellation = Cancellation()
@@ -14,13 +17,20 @@ final class CallInFlight: CallClient {
         var rounds = Rounds()
     }
 
-    private let state = Monitor(State())
-    private unowned let connection: Connection
+    /// Neither answered nor cancelled yet.
+    var isOpen = true
+    /// When it is answered at the latest.
+    var deadline: MonotonicTime
 
-    init(id: RequestID, request: CallRequest, batch: Batch?, connection: Connection) {
+    private let state = Mutex(State())
+    /// A cycle while the call is in flight, broken when the connection lets go of it.
+    private let connection: Connection
+
+    init(id: RequestID, request: CallRequest, batch: Batch?, deadline: MonotonicTime, connection: Connection) {
         self.id = id
         self.request = request
         self.batch = batch
+        self.deadline = deadline
         self.connection = connection
     }
 

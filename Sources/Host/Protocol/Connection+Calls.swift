@@ -32,7 +32,7 @@ extension Connection {
             case .allowed: deadline = extend(call)
             }
         } else {
-            deadline = state.withLock { $0.inFlight[call.id]?.deadline }
+            deadline = state.withLock { _ in call.deadline }
         }
         call.start()
         let toolCall = ToolCall(
@@ -75,8 +75,8 @@ extension Connection {
     private func extend(_ call: CallInFlight) -> MonotonicTime {
         let deadline = MonotonicTime.now.adding(milliseconds: call.request.tool.definition.deadlineMilliseconds)
         state.withLock { state in
-            guard state.inFlight[call.id]?.call === call else { return }
-            state.inFlight[call.id]?.deadline = deadline
+            guard call.isOpen else { return }
+            call.deadline = deadline
             watch(deadline, &state)
         }
         return deadline
@@ -159,8 +159,8 @@ extension Connection {
         if state.isWatching {
             self.state.broadcast()
         } else {
-            state.isWatching = Thread.start(name: "deadlines") { [weak self] in
-                while let connection = self, connection.answerOverdue() {}
+            state.isWatching = Thread.start(name: "deadlines") { [self] in
+                while answerOverdue() {}
             }
         }
     }
@@ -175,7 +175,7 @@ extension Connection {
         let overdue: [CallInFlight] = state.withLock { state in
             let now = MonotonicTime.now
             state.nextLook = state.inFlight.values.map(\.deadline).filter { $0 > now }.min() ?? .distantFuture
-            return state.inFlight.values.filter { $0.deadline <= now }.map(\.call)
+            return state.inFlight.values.filter { $0.deadline <= now }
         }
         for call in overdue {
             call.cancellation.cancel(.deadline)

@@ -29,7 +29,7 @@ extension Connection {
                     })
             }
             state.subscriptions = []
-            return state.inFlight.values.map(\.call)
+            return Array(state.inFlight.values)
         }
         state.broadcast()
         flush()

@@ -26,7 +26,7 @@ extension Connection {
         let own = MonotonicTime.now.adding(milliseconds: question.deadlineMilliseconds ?? Connection.questionMilliseconds)
         let open = OpenQuestion(call: call)
         let id: RequestID? = state.withLock { state in
-            guard !state.isClosing, state.inFlight[call.id]?.call === call else { return nil }
+            guard !state.isClosing, call.isOpen else { return nil }
             let id = RequestID.string("\(ServerIdentity.name)-\(state.nextQuestion)")
             state.nextQuestion += 1
             state.questions[id] = open

@@ -11,7 +11,7 @@ protocol LineSink: AnyObject, Sendable {
 final class Connection: Sendable {
     struct State {
         var legacy = LegacySession()
-        var inFlight: [RequestID: (call: CallInFlight, deadline: MonotonicTime)] = [:]
+        var inFlight: [RequestID: CallInFlight] = [:]
         var subscriptions: [RequestID] = []
         var questions: [RequestID: OpenQuestion] = [:]
         var nextQuestion: Int64 = 1
@@ -90,7 +90,7 @@ final class Connection: Sendable {
 
     private func handle(_ id: RequestID, _ method: String, _ params: JSONObject?, batch: Batch?) {
         let started: CallInFlight? = state.withLock { state in
-            guard state.inFlight[id] == nil, !state.subscriptions.contains(id) else {
+            guard !state.subscriptions.contains(id), state.inFlight[id] == nil else {
                 deliver(MessageWriter.error(id, .invalidRequest("This id is still in flight.")), to: batch)
                 return nil
             }
@@ -105,11 +105,11 @@ final class Connection: Sendable {
                 state.subscriptions.append(id)
                 deliver(acknowledgement(id), to: nil)
             case .call(let request):
-                let call = CallInFlight(id: id, request: request, batch: batch, connection: self)
                 let patience = ConfirmGate.applies(to: request.tool) ? ConfirmGate.waitMilliseconds : 0
                 let deadline = MonotonicTime.now.adding(
                     milliseconds: request.tool.definition.deadlineMilliseconds + patience)
-                state.inFlight[id] = (call, deadline)
+                let call = CallInFlight(id: id, request: request, batch: batch, deadline: deadline, connection: self)
+                state.inFlight[id] = call
                 watch(deadline, &state)
                 return call
             }
@@ -132,7 +132,8 @@ final class Connection: Sendable {
     private func cancel(_ id: RequestID, reason: String?) {
         let call: CallInFlight? = state.withLock { state in
             state.subscriptions.removeAll { $0 == id }
-            guard let (call, _) = state.inFlight.removeValue(forKey: id) else { return nil }
+            guard let call = state.inFlight.removeValue(forKey: id) else { return nil }
+            call.isOpen = false
             deliver(nil, to: call.batch)
             return call
         }
@@ -146,8 +147,8 @@ final class Connection: Sendable {
 
     /// Sends a message that belongs to a call, unless the call has been answered or cancelled.
     func send(_ line: [UInt8], during call: CallInFlight) {
-        state.withLock { state in
-            guard state.inFlight[call.id]?.call === call else { return }
+        state.withLock { _ in
+            guard call.isOpen else { return }
             sink.enqueue(line)
         }
         sink.flush()
@@ -157,7 +158,8 @@ final class Connection: Sendable {
     @discardableResult
     func finish(_ call: CallInFlight, _ answer: [UInt8]?) -> Bool {
         let isFirst = state.withLock { state in
-            guard state.inFlight[call.id]?.call === call else { return false }
+            guard call.isOpen else { return false }
+            call.isOpen = false
             state.inFlight.removeValue(forKey: call.id)
             deliver(answer, to: call.batch)
             return true

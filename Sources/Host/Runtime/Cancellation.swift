@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Why a call should stop.
 enum CancellationReason: Sendable, Equatable {
     /// The client sent `notifications/cancelled`; `reason` is its text.
@@ -12,34 +14,46 @@ final class Cancellation: Sendable {
         var reason: CancellationReason?
         var handlers: [(token: UInt64, action: @Sendable () -> Void)] = []
         var nextToken: UInt64 = 0
+        /// Where sleepers wait; made by the first of them, because most calls have none.
+        var bell: Monitor<Void>?
     }
 
-    private let state = Monitor(State())
+    private let state = Mutex(State())
+    /// Mirrors `reason != nil`, so that polling takes no lock.
+    private let isRaised = Atomic<Bool>(false)
 
     init() {}
 
     /// The reason, once raised.
     var reason: CancellationReason? { state.withLock { $0.reason } }
-    var isCancelled: Bool { reason != nil }
+    var isCancelled: Bool { isRaised.load(ordering: .acquiring) }
 
     /// Raises the sign; later calls change nothing. Handlers run on this thread. Returns whether this call raised it.
     @discardableResult
     func cancel(_ reason: CancellationReason) -> Bool {
-        let handlers: [@Sendable () -> Void]? = state.withLock { state in
+        let raised: (handlers: [@Sendable () -> Void], bell: Monitor<Void>?)? = state.withLock { state in
             guard state.reason == nil else { return nil }
             state.reason = reason
+            isRaised.store(true, ordering: .releasing)
             defer { state.handlers = [] }
-            return state.handlers.map(\.action)
+            return (state.handlers.map(\.action), state.bell)
         }
-        guard let handlers else { return false }
-        state.broadcast()
-        for handler in handlers { handler() }
+        guard let raised else { return false }
+        // Through the lock, so that a sleeper between its look and its wait is not missed.
+        raised.bell?.withLock { _ in }
+        raised.bell?.broadcast()
+        for handler in raised.handlers { handler() }
         return true
     }
 
     /// Sleeps until `deadline`; false when woken early by the sign.
     func sleep(until deadline: MonotonicTime) -> Bool {
-        state.wait(until: deadline) { $0.reason } == nil
+        let bell: Monitor<Void> = state.withLock { state in
+            let bell = state.bell ?? Monitor(())
+            state.bell = bell
+            return bell
+        }
+        return bell.wait(until: deadline) { _ in isCancelled ? true : nil } == nil
     }
 
     /// Runs `action` when the sign is raised, at once if it already is. It must not block. Remove it with the token.

@@ -1,4 +1,6 @@
 import Glibc
+import LinuxShim
+import Synchronization
 
 /// Lines on their way to the client. Small ones are written by whoever flushes, as long as that cannot block; the rest is
 /// written by a thread of its own, so that a client that does not read stops neither tools nor input.
@@ -35,6 +37,8 @@ final class Outbox: LineSink {
 
     private let descriptor: Int32
     private let state = Monitor(State())
+    /// Whether the kernel can write to this descriptor without blocking; pipes and sockets yes, terminals no.
+    private let knowsNonBlocking = Atomic<Bool>(true)
 
     /// - Parameter descriptor: where the lines go; owned by the caller.
     init(descriptor: Int32) { self.descriptor = descriptor }
@@ -93,6 +97,12 @@ final class Outbox: LineSink {
 
     /// Writes what fits without blocking. Returns the bytes written.
     private func writeWithoutBlocking(_ chunk: [UInt8]) -> Int {
+        if knowsNonBlocking.load(ordering: .relaxed) {
+            let count = chunk.withUnsafeBytes { linux_write_without_blocking(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
+            if errno != ENOTSUP { return 0 }
+            knowsNonBlocking.store(false, ordering: .relaxed)
+        }
         guard chunk.count <= Outbox.directLimit else { return 0 }
         var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard Glibc.poll(&poll, 1, 0) == 1, poll.revents & Int16(POLLOUT) != 0 else { return 0 }

@@ -98,6 +98,7 @@ struct JSONParser {
             offset += 1
             return .object(JSONObject())
         }
+        members.reserveCapacity(4)
         while true {
             skipBlanks()
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw error("expected a member name") }

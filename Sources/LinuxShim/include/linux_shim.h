@@ -11,5 +11,8 @@ void linux_name_thread(const char *name);
 void linux_signal_on_parent_death(int signal);
 /// Keeps the memory of this process, with its secrets, out of core files and away from debuggers of the same user.
 void linux_forbid_core_dumps(void);
+/// Writes what fits without blocking, whatever the flags of the descriptor say. Returns the bytes written, 0 when nothing fits,
+/// -1 with errno when writing fails, ENOTSUP when this kernel cannot tell for this kind of descriptor.
+ssize_t linux_write_without_blocking(int descriptor, const void *bytes, size_t count);
 
 #endif

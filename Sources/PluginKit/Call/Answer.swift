@@ -1,3 +1,12 @@
+/// Who a content block is for; none named: everybody.
+public struct Audience: OptionSet, Sendable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static let user = Audience(rawValue: UInt32(MCP_AUDIENCE_USER))
+    public static let assistant = Audience(rawValue: UInt32(MCP_AUDIENCE_ASSISTANT))
+}
+
 extension UnsafeMutablePointer<mcp_call> {
     // All of it is in revision 0. What a later one adds may only be read after a look at `struct_size` (rule R1).
     var api: mcp_call_api { pointee.api.pointee }
@@ -76,6 +85,23 @@ extension UnsafeMutablePointer<mcp_call> {
                 text.withSpan { api.resource_text?(self, uri, type, $0) ?? .unavailable }
             }
         }
+    }
+
+    /// Adds an embedded binary resource.
+    @discardableResult
+    public func resource(_ uri: String, type: String, data: [UInt8]) -> Status {
+        data.withUnsafeBufferPointer { bytes in
+            let span = mcp_bytes(data: bytes.baseAddress, size: bytes.count)
+            return uri.withSpan { uri in
+                type.withSpan { api.resource_blob?(self, uri, $0, span) ?? .unavailable }
+            }
+        }
+    }
+
+    /// Annotates the block added last: who it is for, and how much it matters, from 0 to 1.
+    @discardableResult
+    public func annotate(for audience: Audience = [], priority: Double? = nil) -> Status {
+        api.annotate?(self, audience.rawValue, priority ?? -1) ?? .unavailable
     }
 
     /// Adds a link to a resource.

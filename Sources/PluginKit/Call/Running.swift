@@ -1,3 +1,8 @@
+/// Entries of the W3C trace context.
+public enum TraceEntry: UInt32, Sendable {
+    case parent, state, baggage
+}
+
 // While a tool runs: its time, its progress, its log.
 extension UnsafeMutablePointer<mcp_call> {
     /// True once the client has cancelled or the deadline has passed.
@@ -20,6 +25,9 @@ extension UnsafeMutablePointer<mcp_call> {
     public func progress(_ done: Double, of total: Double? = nil, _ message: String = "") {
         _ = message.withSpan { api.progress?(self, done, total ?? 0, $0) }
     }
+
+    /// An entry of the W3C trace context that came with the request; nil when there is none.
+    public func trace(_ entry: TraceEntry) -> String? { api.trace?(self, entry.rawValue).optional }
 
     /// Sends a message to the client's log, if it wants that level.
     public func log(_ level: LogLevel, _ data: JSON, logger: String = "") {

@@ -15,6 +15,10 @@ public struct Need: Sendable {
     public static let settings = service(MCP_SERVICE_SETTINGS)
     /// The operator's log: `OperatorLog`.
     public static let log = service(MCP_SERVICE_LOG)
+    /// Permits for talking to a session's service by other means than requests: `call.permit(…)`.
+    public static let rateLimit = service(MCP_SERVICE_LIMIT)
+    /// The host's wording of failures for such means: `call.guarded(…)`.
+    public static let failureGuard = service(MCP_SERVICE_GUARD)
 
     /// The same, but the bundle loads without it too.
     public var optional: Need { Need(id: id, revision: revision, isRequired: false) }
