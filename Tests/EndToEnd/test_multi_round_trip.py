@@ -226,3 +226,53 @@ def test_M_50_nothing_waits_for_a_retry_that_never_comes(modern):
 
 def test_M_40_interim_results_carry_no_subscription(modern):
     assert SUBSCRIPTION_KEY not in asked(call(modern)).get("_meta", {})
+
+
+def test_M_41_the_rounds_of_the_conformance_suite(modern):
+    state = asked(call(modern, "test_input_required_result_request_state"))
+    done = retry(modern, state, {"confirm": {"action": "accept", "content": {"ok": True}}},
+                 "test_input_required_result_request_state")
+    assert "state-ok" in texts(done["result"])
+    tool = "test_input_required_result_multi_round"
+    first = asked(call(modern, tool))
+    second = asked(retry(modern, first, {"step1": {"action": "accept", "content": {"name": "Ada"}}}, tool))
+    assert second["requestState"] != first.get("requestState")
+    last = retry(modern, second, {"step2": {"action": "accept", "content": {"color": "blue"}}}, tool)
+    assert texts(last["result"]) == "Ada likes blue."
+
+
+def confirmed(interim, action="accept"):
+    """Answers to a confirmation: every boolean is true."""
+    answers = {}
+    for key, request in interim["inputRequests"].items():
+        fields = request["params"]["requestedSchema"]["properties"]
+        content = {name: True for name, field in fields.items() if field["type"] == "boolean"}
+        answers[key] = {"action": action, **({"content": content} if action == "accept" else {})}
+    return answers
+
+
+def test_M_50_a_confirmed_write_happens_once(hosts):
+    """Where it matters a state counts once: a write that a person has confirmed, also for another process."""
+    arguments = {"text": "remember"}
+    client = hosts.modern(policy={"writes": "confirm"})
+    interim = asked(call(client, "put_note", arguments))
+    answers = confirmed(interim)
+    done = retry(client, interim, answers, "put_note", arguments)["result"]
+    assert done["resultType"] == "complete" and done.get("isError") is not True
+    for other in (client, hosts.modern(policy={"writes": "confirm"})):
+        again = retry(other, interim, answers, "put_note", arguments)
+        assert "error" in again or again["result"]["resultType"] == "input_required" or again["result"]["isError"] is True
+
+
+def test_M_48_a_declined_write_does_not_happen(hosts):
+    client = hosts.modern(policy={"writes": "confirm"})
+    interim = asked(call(client, "put_note", {"text": "remember"}))
+    for action in ("decline", "cancel"):
+        result = retry(client, interim, confirmed(interim, action), "put_note", {"text": "remember"})["result"]
+        assert result["resultType"] == "complete" and result["isError"] is True
+
+
+def test_M_43_a_write_that_needs_a_word_is_refused_without_one(hosts):
+    client = hosts.modern(policy={"writes": "confirm"})
+    response = call(client, "put_note", {"text": "remember"}, capabilities={})
+    assert response.get("error", {}).get("code") == -32021 or response["result"]["isError"] is True
