@@ -1,0 +1,94 @@
+import Glibc
+import Testing
+
+@testable import Host
+
+/// A pseudo-terminal: what the test writes to `controller` is typed, what it reads there is shown.
+private final class PseudoTerminal {
+    let controller: Int32
+    let terminal: Int32
+
+    init() throws {
+        controller = posix_openpt(O_RDWR | O_NOCTTY)
+        try #require(controller >= 0 && grantpt(controller) == 0 && unlockpt(controller) == 0)
+        let name = try #require(ptsname(controller))
+        terminal = open(name, O_RDWR | O_NOCTTY)
+        try #require(terminal >= 0)
+    }
+
+    deinit {
+        close(controller)
+        close(terminal)
+    }
+
+    func type(_ text: String) { Output.write(text, to: controller) }
+
+    /// Everything shown so far.
+    var shown: String {
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = read(controller, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
+    }
+}
+
+@Suite struct TerminalClientTests {
+    private static let question = Question(
+        key: "k", message: "Who are you?",
+        schema: [
+            "properties": ["name": ["type": "string", "title": "Name"], "age": ["type": "integer", "title": "Age"]], "required": ["name", "age"],
+        ], deadlineMilliseconds: nil, fallback: ["name": "nobody"])
+
+    private func ask(
+        _ client: TerminalClient, deadline: MonotonicTime = .distantFuture, cancellation: Cancellation = Cancellation()
+    ) -> AskResult {
+        client.ask(Self.question, deadline: deadline, cancellation: cancellation)
+    }
+
+    @Test("a person answers field by field, and is asked again after a slip")
+    func answers() throws {
+        let terminal = try PseudoTerminal()
+        let client = TerminalClient(input: terminal.terminal, output: terminal.terminal)
+        #expect(client.canAsk)
+        terminal.type("Ada\nold\n36\n")
+        guard case .answered(.accepted(let content)) = ask(client) else { return #expect(Bool(false), "not accepted") }
+        #expect(content == ["name": "Ada", "age": 36])
+        let shown = terminal.shown
+        #expect(shown.contains("Who are you?") && shown.contains("Name: ") && shown.contains("a whole number is needed"))
+    }
+
+    @Test("nobody answers in time: the fallback")
+    func timeout() throws {
+        let terminal = try PseudoTerminal()
+        let client = TerminalClient(input: terminal.terminal, output: terminal.terminal)
+        guard case .answered(let answer) = ask(client, deadline: .now) else { return #expect(Bool(false), "not answered") }
+        #expect(answer == .timeout(fallback: ["name": "nobody"]))
+    }
+
+    @Test("end of input closes the form")
+    func endOfInput() throws {
+        let terminal = try PseudoTerminal()
+        let client = TerminalClient(input: terminal.terminal, output: terminal.terminal)
+        terminal.type("Ada\n\u{4}")
+        guard case .answered(let answer) = ask(client) else { return #expect(Bool(false), "not answered") }
+        #expect(answer == .dismissed)
+    }
+
+    @Test("a cancelled call stops asking")
+    func cancelled() throws {
+        let terminal = try PseudoTerminal()
+        let client = TerminalClient(input: terminal.terminal, output: terminal.terminal)
+        let cancellation = Cancellation()
+        cancellation.cancel(.client(reason: nil))
+        guard case .cancelled = ask(client, cancellation: cancellation) else { return #expect(Bool(false), "not cancelled") }
+    }
+
+    @Test("without a terminal nobody is asked")
+    func noTerminal() throws {
+        let nowhere = open("/dev/null", O_RDWR)
+        defer { close(nowhere) }
+        let client = TerminalClient(input: nowhere, output: nowhere)
+        #expect(!client.canAsk)
+        guard case .answered(let answer) = ask(client) else { return #expect(Bool(false), "not answered") }
+        #expect(answer == .unavailable(fallback: ["name": "nobody"]))
+    }
+}
