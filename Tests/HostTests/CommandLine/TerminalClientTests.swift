@@ -9,10 +9,13 @@ private final class PseudoTerminal {
     let terminal: Int32
 
     init() throws {
-        controller = posix_openpt(O_RDWR | O_NOCTTY)
-        try #require(controller >= 0 && grantpt(controller) == 0 && unlockpt(controller) == 0)
-        let name = try #require(ptsname(controller))
-        terminal = open(name, O_RDWR | O_NOCTTY)
+        controller = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        try #require(controller >= 0)
+        // unlockpt and ptsname by their requests, as Swift does not see those functions.
+        var lock: CInt = 0
+        var number: CInt = 0
+        try #require(ioctl(controller, 0x4004_5431, &lock) == 0 && ioctl(controller, 0x8004_5430, &number) == 0)
+        terminal = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
         try #require(terminal >= 0)
     }
 
