@@ -9,7 +9,7 @@ enum LimitsReader {
         try lengths(raw, scalar, &limits)
         if raw.min_items != 0 || raw.max_items != 0 {
             guard type.isArray else { throw BundleRefusal("it counts items, but is no array") }
-            (limits.minItems, limits.maxItems) = try counts(raw.min_items, raw.max_items, "items")
+            (limits.minItems, limits.maxItems) = try counts(raw.min_items, raw.max_items, "number of items")
         }
         if let text = try nonEmpty(raw.pattern, "pattern") {
             guard scalar == .string else { throw BundleRefusal("it has a pattern, but is no string") }
@@ -66,7 +66,7 @@ enum LimitsReader {
     private static func counts(
         _ low: UInt64, _ high: UInt64, _ name: String
     ) throws(BundleRefusal) -> (Int, Int?) {
-        guard high == 0 || low <= high else { throw BundleRefusal("its least \(name) \(low) is above its most \(high)") }
+        guard high == 0 || low <= high else { throw BundleRefusal("its least \(name), \(low), is above its greatest, \(high)") }
         guard let least = Int(exactly: low), let most = Int(exactly: high) else {
             throw BundleRefusal("its limits of \(name) are beyond 64-bit integers")
         }

@@ -1,11 +1,10 @@
 import PluginABI
-import Synchronization
 
 /// One running tool call as its bundle sees it: what an `mcp_call *` stands for. Safe from any thread.
 final class CallHandle: Sendable {
     let call: ToolCall
     /// Everything the call collects. Nothing is called back while the lock is held.
-    let state: Mutex<CallState>
+    let state: Guarded<CallState>
 
     var bundleName: String { call.tool.bundleName }
     var toolName: String { call.tool.definition.name }
@@ -13,7 +12,7 @@ final class CallHandle: Sendable {
     /// - Parameter arena: memory of the call; from now on only used with the lock of `state` held.
     init(call: ToolCall, arena: Arena) {
         self.call = call
-        state = Mutex(CallState(arena: arena, limit: call.tool.resultLimit))
+        state = Guarded(CallState(arena: arena, limit: call.tool.resultLimit))
     }
 
     /// The call behind a pointer that a bundle handed to the host; nil when it is null or the call is over, which is then

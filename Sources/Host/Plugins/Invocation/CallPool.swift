@@ -1,4 +1,3 @@
-import Synchronization
 
 /// The slots of all calls. The one that has been idle longest is used next, and none is used twice before there are
 /// `leastSlots`, so that a late use mostly meets an empty slot instead of somebody else's call.
@@ -16,7 +15,7 @@ final class CallPool: Sendable {
         var made = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// A slot for a call about to start; nil when too many calls have not returned.
     func take() -> CallSlot? {

@@ -1,10 +1,9 @@
 import PluginABI
-import Synchronization
 
 /// The place in memory behind one `mcp_call *`. It is never freed and serves many calls in turn, so that a bundle that uses
 /// a call after its function has returned (rule R3) meets an empty slot and not freed memory.
 final class CallSlot: @unchecked Sendable {
-    // Sendable by hand: `address` is written once, and everything that changes sits in the mutex.
+    // Sendable by hand: `address` is written once, and everything that changes sits behind the lock.
 
     /// What C sees, and behind it the way back to this object.
     private struct Cell {
@@ -20,7 +19,7 @@ final class CallSlot: @unchecked Sendable {
 
     /// Given to tool functions as `mcp_call *`.
     private(set) var address: UnsafeMutableRawPointer
-    private let occupation = Mutex(Occupation())
+    private let occupation = Guarded(Occupation())
 
     init() {
         address = .allocate(byteCount: MemoryLayout<Cell>.size, alignment: 16)

@@ -1,12 +1,11 @@
 import PluginABI
-import Synchronization
 
 /// Looks up a table of functions by id and least revision; nil when this host has none. Tables live as long as the process.
 typealias ServiceProvider = @Sendable (_ id: String, _ revision: UInt32) -> UnsafeRawPointer?
 
 /// The host as one bundle sees it: what an `mcp_host *` stands for. Lives as long as the process.
 final class HostHandle: @unchecked Sendable {
-    // Sendable by hand: `address` is written once, and what changes sits in the mutex.
+    // Sendable by hand: `address` is written once, and what changes sits behind the lock.
 
     private struct Cell {
         var host: mcp_host
@@ -24,7 +23,7 @@ final class HostHandle: @unchecked Sendable {
     /// The bundle's settings, environment variables expanded.
     let settings: JSONObject
     private let services: ServiceProvider
-    private let start = Mutex(Start())
+    private let start = Guarded(Start())
     private let cell: UnsafeMutablePointer<Cell>
 
     init(bundleName: String, settings: JSONObject, services: @escaping ServiceProvider) {

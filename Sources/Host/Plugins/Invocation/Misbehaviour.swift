@@ -6,7 +6,7 @@ enum Misbehaviour {
     static let mostLines = 1000
 
     private static let written = Atomic<Int>(0)
-    private static let observers = Mutex<[@Sendable (String) -> Void]>([])
+    private static let observers = Guarded<[@Sendable (String) -> Void]>([])
 
     static func report(bundle: String, tool: String? = nil, rule: String, _ text: String) {
         let place = tool.map { "bundle \(bundle), tool \($0)" } ?? "bundle \(bundle)"

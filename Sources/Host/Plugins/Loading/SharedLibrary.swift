@@ -7,12 +7,7 @@ struct SharedLibrary: @unchecked Sendable {
 
     /// Loads the library with all its symbols resolved and none of them visible to others.
     static func open(_ path: String) throws(BundleRefusal) -> SharedLibrary {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            let reason = errno == ENOENT ? "there is no such file" : "the file cannot be reached: \(String(cString: strerror(errno)))"
-            throw BundleRefusal("cannot load \(path): \(reason)")
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw BundleRefusal("cannot load \(path): it is no file") }
+        if let problem = LibraryFile.problem(path) { throw BundleRefusal("cannot load \(path): \(problem)") }
         // A bare name would be looked up in the system's library folders.
         let name = path.contains("/") ? path : "./\(path)"
         guard let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) else {
@@ -30,9 +25,6 @@ struct SharedLibrary: @unchecked Sendable {
         var said = String(cString: text)
         for prefix in ["\(path): ", "./\(path): "] where said.hasPrefix(prefix) { said.removeFirst(prefix.count) }
         said = String(said.map { $0.isNewline ? " " : $0 })
-        if said.contains("invalid ELF header") || said.contains("file too short") {
-            return "it is no shared library (\(said))"
-        }
         if said.contains("undefined symbol") { return "\(said); link the library that has it" }
         if said.contains("cannot open shared object file") { return "a library it is linked with is missing (\(said))" }
         return said

@@ -58,7 +58,7 @@ struct SchemaCompiler {
                 guard let reference = reference.string else { throw SchemaCompiler.wrong("$ref", place, "a string") }
                 pending.append((index, reference, resource))
             }
-            var reader = SchemaKeywords(object: object, place: place)
+            let reader = SchemaKeywords(object: object, place: place)
             try reader.readAssertions()
             nodes[index] = reader.node
             try applicators(object, index, place, resource, depth)

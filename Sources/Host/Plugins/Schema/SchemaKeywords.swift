@@ -2,7 +2,7 @@
 struct SchemaKeywords {
     let object: JSONObject
     let place: String
-    private(set) var node = SchemaNode()
+    let node = SchemaNode()
 
     private static let typeNames: Set<String> = ["null", "boolean", "object", "array", "number", "integer", "string"]
 
@@ -11,7 +11,7 @@ struct SchemaKeywords {
         self.place = place
     }
 
-    mutating func readAssertions() throws(SchemaError) {
+    func readAssertions() throws(SchemaError) {
         node.types = try types()
         if let value = object["enum"] {
             guard let list = value.array else { throw SchemaCompiler.wrong("enum", place, "a list") }
@@ -90,7 +90,7 @@ struct SchemaKeywords {
         return names
     }
 
-    private mutating func dependentRequired() throws(SchemaError) {
+    private func dependentRequired() throws(SchemaError) {
         guard let value = object["dependentRequired"] else { return }
         guard let members = value.object else { throw SchemaCompiler.wrong("dependentRequired", place, "an object") }
         for member in members.members {

@@ -1,5 +1,8 @@
-/// One compiled schema or subschema; numbers refer to other nodes.
-struct SchemaNode: Sendable {
+/// One compiled schema or subschema; numbers refer to other nodes. A class, because a check visits many nodes and a copy of
+/// one would count references in most of these fields.
+final class SchemaNode: @unchecked Sendable {
+    // Sendable by hand: only the compiler writes, before the schema exists.
+
     /// Set for the schemas `true` and `false`.
     var always: Bool?
     var reference: Int?
