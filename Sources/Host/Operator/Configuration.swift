@@ -26,6 +26,9 @@ struct Configuration: Sendable {
             throw DeploymentError(exitStatus: .configuration, lines: manifest.problems.map(\.line))
         }
         let names = manifest.bundles.map(\.name)
+        if options.toolsets?.isEmpty == true {
+            throw DeploymentError(exitStatus: .usage, lines: ["--toolsets names no bundle; there are: \(names.joined(separator: ", "))"])
+        }
         for name in options.toolsets ?? [] where !names.contains(name) {
             let advice = Suggestion.nearest(to: name, in: names).map { "did you mean \"\($0)\"? " } ?? ""
             let known = names.isEmpty ? "there are none" : "there are: \(names.joined(separator: ", "))"

@@ -33,7 +33,7 @@ extension Operator {
             complain("mcp-host: name the tool to call; `mcp-host list` and `mcp-host check BUNDLE.so` show which there are")
             return .usage
         }
-        // Bundles find nothing on stdin and cannot take what is typed for us.
+        // Kept for the arguments and answers of the person, before bundles find nothing there.
         let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
         return withStreams { output in
             let request = CallCommand(toolName: toolName, words: Array(words), json: json, input: input, output: output)

@@ -85,11 +85,17 @@ package enum Operator {
         return "mcp-host: there is no command \"\(TerminalText.printable(word))\"\(advice)"
     }
 
-    /// Runs a command whose bundles may print: what they print goes to stderr, the command's own text to `output`.
+    /// Runs a command whose bundles may print and read: what they print goes to stderr, the command's own text to `output`,
+    /// and there is nothing on stdin for them.
     static func withStreams(_ body: (_ output: Int32) -> ExitStatus) -> ExitStatus {
         signal(SIGPIPE, SIG_IGN)
-        let output = dup(1)
+        let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
         dup2(2, 1)
+        let nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        if nowhere > 0 {
+            dup2(nowhere, 0)
+            close(nowhere)
+        }
         defer { close(output) }
         return body(output)
     }

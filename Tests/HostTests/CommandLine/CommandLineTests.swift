@@ -196,6 +196,7 @@ import Testing
     @Test("mistakes on the command line end with 2", arguments: [
         (["lst"], "mcp-host: there is no command \"lst\"; did you mean \"list\"?\n"),
         (["list", "--toolsets", "hallo"], "mcp-host: --toolsets: plugins.json has no bundle \"hallo\"; did you mean \"hello\"? there are: hello\n"),
+        (["list", "--toolsets", ","], "mcp-host: --toolsets names no bundle; there are: hello\n"),
         (["serve", "--confg", "x"], nil), (["serve", "--config"], nil), (["call"], nil),
     ] as [([String], String?)])
     func mistakes(arguments: [String], line: String?) throws {
