@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A `tools/call` between its request and its answer, and what the running tool can say to the client meanwhile.
-final class CallInFlight: CallClient, @unchecked Sendable {
+final class CallInFlight: CallClient, Work, @unchecked Sendable {
     // Sendable by hand: `isOpen` and `deadline` are only touched with the lock of the connection held.
     let id: RequestID
     let request: CallRequest
@@ -33,6 +33,9 @@ final class CallInFlight: CallClient, @unchecked Sendable {
         self.deadline = deadline
         self.connection = connection
     }
+
+    func run() { connection.run(self) }
+    func settle(hasMore: Bool) { connection.settle(self, hasMore: hasMore) }
 
     /// Whether the tool's function may have been entered.
     var hasStarted: Bool { state.withLock { $0.hasStarted } }

@@ -4,7 +4,7 @@ import Glibc
 extension Connection {
     func start(_ call: CallInFlight) {
         do {
-            try scheduler.submit(on: call.request.tool.lane) { [self] in run(call) }
+            try scheduler.submit(call, on: call.request.tool.lane)
         } catch {
             finish(
                 call,
@@ -14,21 +14,21 @@ extension Connection {
         }
     }
 
-    /// On a worker thread.
-    private func run(_ call: CallInFlight) {
-        guard !call.cancellation.isCancelled else { return _ = finish(call, render(call, .cancelled)) }
+    /// On a worker thread: runs the tool and puts its answer on its way out.
+    func run(_ call: CallInFlight) {
+        guard !call.cancellation.isCancelled else { return finish(call, render(call, .cancelled)) }
         let request = call.request
         if request.revision.isModern, request.requestState != nil || request.inputResponses != nil {
             do throws(RPCError) {
                 call.rounds = try vault.rounds(of: request)
             } catch {
-                return _ = finish(call, MessageWriter.error(call.id, error))
+                return finish(call, MessageWriter.error(call.id, error))
             }
         }
         var deadline: MonotonicTime?
         if ConfirmGate.applies(to: request.tool) {
             switch confirm(call) {
-            case .ended(let line): return _ = finish(call, line)
+            case .ended(let line): return finish(call, line)
             case .allowed: deadline = extend(call)
             }
         } else {
@@ -38,9 +38,25 @@ extension Connection {
         let toolCall = ToolCall(
             tool: request.tool, arguments: request.arguments, client: call, cancellation: call.cancellation,
             deadline: deadline, trace: request.trace)
+        let begin = MonotonicTime.now.nanoseconds
         let outcome = request.tool.invoke(toolCall)
+        request.tool.lane.note(milliseconds: Double(MonotonicTime.now.nanoseconds - begin) / 1e6)
         finish(call, render(call, outcome))
     }
+
+    /// On a worker thread, after `run`: sends the answer. On a lane of short calls it may wait for the next one, so that many
+    /// answers leave in one write; should that one turn out to be long, the deadline watch sends what waits.
+    func settle(_ call: CallInFlight, hasMore: Bool) {
+        guard hasMore, call.request.tool.lane.isBrisk else { return flush() }
+        state.withLock { state in
+            guard !state.hasWaitingAnswers else { return }
+            state.hasWaitingAnswers = true
+            watch(MonotonicTime.now.adding(milliseconds: Connection.longestWait), &state)
+        }
+    }
+
+    /// Milliseconds that a finished answer may wait for its successors.
+    private static let longestWait: Int64 = 2
 
     private enum Verdict {
         case allowed
@@ -174,6 +190,7 @@ extension Connection {
         guard isClosing != true else { return false }
         let overdue: [CallInFlight] = state.withLock { state in
             let now = MonotonicTime.now
+            state.hasWaitingAnswers = false
             state.nextLook = state.inFlight.values.map(\.deadline).filter { $0 > now }.min() ?? .distantFuture
             return state.inFlight.values.filter { $0.deadline <= now }
         }
@@ -181,6 +198,7 @@ extension Connection {
             call.cancellation.cancel(.deadline)
             finish(call, render(call, .cancelled))
         }
+        flush()
         return true
     }
 }

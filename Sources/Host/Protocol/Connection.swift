@@ -18,6 +18,8 @@ final class Connection: Sendable {
         /// When the deadline watch looks next; `.distantFuture` while no call is in flight.
         var nextLook = MonotonicTime.distantFuture
         var isWatching = false
+        /// Finished answers wait for more to leave with; the watch will see to them.
+        var hasWaitingAnswers = false
         var isClosing = false
     }
 
@@ -48,6 +50,12 @@ final class Connection: Sendable {
         case .batch(let elements): receiveBatch(elements)
         default: receive(message, batch: nil)
         }
+    }
+
+    /// Carries out what `receive` took in: starts calls and sends answers. Call it when there is nothing more to read right now,
+    /// so that many messages in one read cost one wake-up and one write.
+    func proceed() {
+        scheduler.wake()
         sink.flush()
     }
 
@@ -154,18 +162,15 @@ final class Connection: Sendable {
         sink.flush()
     }
 
-    /// Sends the one answer of a call, or none; false when it had already been answered or cancelled.
-    @discardableResult
-    func finish(_ call: CallInFlight, _ answer: [UInt8]?) -> Bool {
-        let isFirst = state.withLock { state in
-            guard call.isOpen else { return false }
+    /// Puts the one answer of a call, or none, on its way out, unless the call had already been answered or cancelled. It
+    /// leaves with the next flush.
+    func finish(_ call: CallInFlight, _ answer: [UInt8]?) {
+        state.withLock { state in
+            guard call.isOpen else { return }
             call.isOpen = false
             state.inFlight.removeValue(forKey: call.id)
             deliver(answer, to: call.batch)
-            return true
         }
-        sink.flush()
-        return isFirst
     }
 
     /// With the lock held: an answer on its way out, alone or with its batch.

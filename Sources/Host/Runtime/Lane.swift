@@ -1,11 +1,27 @@
 /// A line of execution. Calls of a serial lane run one after the other in the order they came; a parallel lane has no such
-/// rule. The scheduler keeps its queue here.
-final class Lane: Sendable {
+/// rule.
+final class Lane: @unchecked Sendable {
+    // Sendable by hand: `pace` is only touched by the one thread that runs work of a serial lane.
     let name: String
     let isSerial: Bool
+    private var pace = Pace()
 
     init(name: String, isSerial: Bool) {
         self.name = name
         self.isSerial = isSerial
+    }
+
+    /// Notes how long a call took; belongs to the thread that ran it. Only serial lanes keep a pace.
+    func note(milliseconds: Double) { if isSerial { pace.note(milliseconds: milliseconds) } }
+
+    /// Whether calls of this lane have lately been so short that an answer may wait for the next call.
+    var isBrisk: Bool { isSerial && pace.isBrisk }
+
+    /// How long the latest calls took, as far as it matters.
+    private struct Pace {
+        private var shortOnes = 0
+        var isBrisk: Bool { shortOnes >= 16 }
+
+        mutating func note(milliseconds: Double) { shortOnes = milliseconds < 0.02 ? shortOnes + 1 : 0 }
     }
 }

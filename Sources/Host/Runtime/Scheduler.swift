@@ -1,33 +1,66 @@
 import Glibc
 
-/// Runs jobs on the host's own threads, never on Swift's cooperative pool (architecture, decision 6). Jobs of a serial lane run
-/// one at a time in their order; a parallel lane runs up to `parallelLimit` at once. The number of threads is bounded by
+/// Something to run on a worker thread.
+protocol Work: AnyObject, Sendable {
+    func run()
+    /// Called on the same thread right after `run`. `hasMore`: the thread goes on at once with more of the same serial lane, so
+    /// what this work has to send may wait for that; see `Lane.isBrisk`.
+    func settle(hasMore: Bool)
+}
+
+/// Runs work on the host's own threads, never on Swift's cooperative pool (architecture, decision 6). Work on a serial lane runs
+/// one at a time in its order; a parallel lane runs up to `parallelLimit` at once. The number of threads is bounded by
 /// what the lanes allow, so that a busy or stuck lane takes no thread from another.
 final class Scheduler: Sendable {
-    typealias Job = @Sendable () -> Void
-
-    /// Why a job was not taken.
+    /// Why work was not taken.
     enum Refusal: Error { case queueFull, stopped }
 
     private struct LaneState {
         var running = 0
-        var waiting = Queue<Job>()
+        var waiting = Queue<any Work>()
     }
 
+    /// Each piece of ready work is either promised to a thread that has been woken, or unpromised until `wake`. Threads that
+    /// wait and have no such promise are idle.
     private struct State {
         var lanes: [ObjectIdentifier: LaneState] = [:]
-        var ready = Queue<(Lane, Job)>()
+        var ready = Queue<(Lane, any Work)>()
+        var unpromised = 0
         var idleThreads = 0
         /// A thread that has just run out of work and looks for more without sleeping. One at most.
         var hasSpinner = false
         var queued = 0
         var running = 0
         var isStopped = false
+
+        /// Puts work in line behind its lane when that is full; false when it may run.
+        mutating func isQueued(_ work: any Work, behind lane: Lane, limit: Int) -> Bool {
+            let key = ObjectIdentifier(lane)
+            guard lanes[key, default: LaneState()].running < limit else {
+                lanes[key]?.waiting.append(work)
+                return true
+            }
+            lanes[key, default: LaneState()].running += 1
+            return false
+        }
+
+        mutating func takeReady() -> (Lane, any Work)? {
+            // With no promise left, every waiting thread is an idle one that helps itself.
+            let isUnpromised = ready.count == unpromised
+            guard let next = ready.popFirst() else { return nil }
+            if isUnpromised {
+                unpromised -= 1
+                idleThreads -= 1
+            }
+            queued -= 1
+            running += 1
+            return next
+        }
     }
 
     /// Calls of one parallel lane at the same time.
     let parallelLimit: Int
-    /// Jobs that may wait, over all lanes.
+    /// Pieces of work that may wait, over all lanes.
     let queueLimit: Int
     private let state = Monitor(State())
 
@@ -36,39 +69,37 @@ final class Scheduler: Sendable {
         self.queueLimit = queueLimit
     }
 
-    /// Hands over a job. Never blocks.
-    func submit(on lane: Lane, _ job: @escaping Job) throws(Refusal) {
-        enum Next { case nothing, wake, spawn }
-        let next = try state.withLock { state throws(Refusal) -> Next in
+    /// Hands over work. Never blocks. It is sure to start only after the next `wake`.
+    func submit(_ work: any Work, on lane: Lane) throws(Refusal) {
+        try state.withLock { state throws(Refusal) in
             guard !state.isStopped else { throw .stopped }
             guard state.queued < queueLimit else { throw .queueFull }
             state.queued += 1
-            let limit = lane.isSerial ? 1 : parallelLimit
-            let key = ObjectIdentifier(lane)
-            if state.lanes[key, default: LaneState()].running >= limit {
-                state.lanes[key]!.waiting.append(job)
-                return .nothing
-            }
-            state.lanes[key, default: LaneState()].running += 1
-            state.ready.append((lane, job))
-            if state.hasSpinner {
-                state.hasSpinner = false
-                return .nothing
-            }
-            if state.idleThreads > 0 {
-                state.idleThreads -= 1
-                return .wake
-            }
-            return .spawn
-        }
-        switch next {
-        case .nothing: break
-        case .wake: state.signal()
-        case .spawn: spawn()
+            guard !state.isQueued(work, behind: lane, limit: lane.isSerial ? 1 : parallelLimit) else { return }
+            state.ready.append((lane, work))
+            state.unpromised += 1
         }
     }
 
-    /// Takes no more jobs. Threads end when what was taken has run.
+    /// Finds threads for what was submitted.
+    func wake() {
+        let (signals, threads): (Int, Int) = state.withLock { state in
+            guard state.unpromised > 0 else { return (0, 0) }
+            if state.hasSpinner {
+                state.hasSpinner = false
+                state.unpromised -= 1
+            }
+            let signals = min(state.unpromised, state.idleThreads)
+            state.idleThreads -= signals
+            let threads = state.unpromised - signals
+            state.unpromised = 0
+            return (signals, threads)
+        }
+        for _ in 0..<signals { state.signal() }
+        for _ in 0..<threads { Thread.start(name: "worker") { [self] in work() } }
+    }
+
+    /// Takes no more work. Threads end when what was taken has run.
     func stop() {
         state.withLock { $0.isStopped = true }
         state.broadcast()
@@ -79,40 +110,33 @@ final class Scheduler: Sendable {
         state.wait(until: deadline) { $0.queued == 0 && $0.running == 0 ? true : nil } ?? false
     }
 
-    private func spawn() {
-        Thread.start(name: "worker") { [self] in work() }
-    }
+    // MARK: Threads
 
     private func work() {
         while true {
             spin()
-            let taken: (Lane, Job)?? = state.wait { state in
-                if let next = state.ready.popFirst() {
-                    state.queued -= 1
-                    state.running += 1
-                    return .some(next)
-                }
+            let taken: (Lane, any Work)?? = state.wait { state in
+                if let next = state.takeReady() { return .some(next) }
                 return state.isStopped ? .some(nil) : nil
             }
-            guard let (lane, job) = taken ?? nil else { return }
-            run(job, on: lane)
+            guard let (lane, work) = taken ?? nil else { return }
+            run(work, on: lane)
         }
     }
 
     /// Gives the processor away a few times before sleeping: the next call often comes within microseconds, and being found
     /// awake spares both sides a system call.
     private func spin() {
-        let mayspin = state.withLock { state in
-            guard state.ready.isEmpty, !state.hasSpinner, state.idleThreads > 0 else { return false }
+        let maySpin = state.withLock { state in
+            guard state.ready.isEmpty, !state.hasSpinner, !state.isStopped, state.idleThreads > 0 else { return false }
             state.idleThreads -= 1
             state.hasSpinner = true
             return true
         }
-        guard mayspin else { return }
+        guard maySpin else { return }
         for _ in 0..<Scheduler.spins {
             sched_yield()
-            let isNeeded = state.withLock { !$0.hasSpinner }
-            if isNeeded { return }
+            if state.withLock({ !$0.hasSpinner }) { return }
         }
         state.withLock { state in
             guard state.hasSpinner else { return }
@@ -123,51 +147,25 @@ final class Scheduler: Sendable {
 
     private static let spins = 20
 
-    private func run(_ first: @escaping Job, on lane: Lane) {
-        var job: Job? = first
-        while let current = job {
-            current()
-            job = nil
-            let isDrained = state.withLock { state in
-                let key = ObjectIdentifier(lane)
-                if let next = state.lanes[key]?.waiting.popFirst() {
+    private func run(_ first: any Work, on lane: Lane) {
+        var work = first
+        while true {
+            work.run()
+            let (next, isDrained): ((any Work)?, Bool) = state.withLock { state in
+                if let next = state.lanes[ObjectIdentifier(lane)]?.waiting.popFirst() {
                     state.queued -= 1
-                    job = next
-                    return false
+                    return (next, false)
                 }
-                state.lanes[key]?.running -= 1
+                state.lanes[ObjectIdentifier(lane)]?.running -= 1
                 state.running -= 1
-                // Counted before it waits, so that a job submitted in between finds this thread instead of starting another.
+                // Counted before it waits, so that work submitted in between finds this thread instead of starting another.
                 state.idleThreads += 1
-                return state.queued == 0 && state.running == 0
+                return (nil, state.queued == 0 && state.running == 0)
             }
+            work.settle(hasMore: next != nil && lane.isSerial)
             if isDrained { state.broadcast() }
+            guard let next else { return }
+            work = next
         }
-    }
-}
-
-/// A first-in, first-out queue on an array, amortised constant time at both ends.
-struct Queue<Element> {
-    private var items: [Element?] = []
-    private var head = 0
-
-    var count: Int { items.count - head }
-    var isEmpty: Bool { count == 0 }
-
-    mutating func append(_ element: Element) { items.append(element) }
-
-    mutating func popFirst() -> Element? {
-        guard head < items.count else { return nil }
-        let element = items[head]
-        items[head] = nil
-        head += 1
-        if head == items.count {
-            items.removeAll(keepingCapacity: items.count <= 1024)
-            head = 0
-        } else if head > 1024, head * 2 > items.count {
-            items.removeFirst(head)
-            head = 0
-        }
-        return element
     }
 }

@@ -25,8 +25,10 @@ struct InputLoop {
             guard count > 0 else { break }
             let chunk = UnsafeBufferPointer(start: buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count)
             splitter.consume(chunk) { connection.receive($0) }
+            connection.proceed()
             outbox.waitForRoom(limit: InputLoop.backlogLimit)
         }
         splitter.end { connection.receive($0) }
+        connection.proceed()
     }
 }

@@ -24,6 +24,7 @@ final class Conversation: LineSink {
 
     func send(_ text: String) {
         Array(text.utf8).withUnsafeBufferPointer { connection.receive(.line($0)) }
+        connection.proceed()
     }
 
     /// Everything that came out so far.

@@ -140,3 +140,18 @@ struct CancellationTests {
         #expect(Cancellation().sleep(until: MonotonicTime.now.adding(milliseconds: 5)))
     }
 }
+
+/// Work from a closure, woken at once.
+private final class ClosureWork: Work {
+    private let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    func run() { body() }
+    func settle(hasMore: Bool) {}
+}
+
+extension Scheduler {
+    fileprivate func submit(on lane: Lane, _ body: @escaping @Sendable () -> Void) throws(Refusal) {
+        try submit(ClosureWork(body), on: lane)
+        wake()
+    }
+}
