@@ -162,6 +162,16 @@ enum FakeHost {
         #expect(fake.notes.requests == ["kwork POST project?id=7 form[] body[] effect 1 flags 0 check[]"])
     }
 
+    @Test func givesAtMostOneBody() {
+        let arena = Arena()
+        var request = Request("POST", "a", effect: .read)
+        let none = request.lowered(session: "s", in: arena)
+        #expect(none.query == nil && none.form == nil && none.parts == nil && none.body.data == nil)
+        request.form = ["a": 1]
+        let form = request.lowered(session: "s", in: arena)
+        #expect(form.form != nil && form.parts == nil && form.body.data == nil)
+    }
+
     @Test func marksAPostAsAWriteUnlessToldOtherwise() throws {
         #expect(load([.http]) == .ok)
         _ = try fake.call.session("s").post("a", form: ["text": "x & y"])

@@ -43,8 +43,10 @@ public struct Pairs: ExpressibleByDictionaryLiteral, Sendable, Equatable {
         if let text = value.requestText { all.append(Pair(name: name, value: text)) }
     }
 
-    func lowered(in arena: Arena) -> (UnsafePointer<mcp_pair>, Int) {
-        (arena.array(all.map { mcp_pair(name: arena.text($0.name), value: arena.text($0.value)) }), all.count)
+    /// No pointer for no pairs: the host takes one for a body that is given, but empty.
+    func lowered(in arena: Arena) -> (UnsafePointer<mcp_pair>?, Int) {
+        if all.isEmpty { return (nil, 0) }
+        return (arena.array(all.map { mcp_pair(name: arena.text($0.name), value: arena.text($0.value)) }), all.count)
     }
 }
 
@@ -114,7 +116,7 @@ public struct Request {
             timeout_ms: UInt32(clamping: timeout?.milliseconds ?? 0),
             session: arena.text(session), site: arena.text(site), method: arena.text(method), path: arena.text(path),
             query: query, query_count: queryCount, headers: headers, header_count: headerCount,
-            form: form, form_count: formCount, parts: arena.array(lowered), part_count: parts.count,
+            form: form, form_count: formCount, parts: lowered.isEmpty ? nil : arena.array(lowered), part_count: parts.count,
             body: body.isEmpty ? mcp_bytes() : span(body), content_type: arena.text(contentType),
             max_bytes: maximumBytes, check_with: arena.text(checkWith))
     }
