@@ -25,6 +25,9 @@ final class CallHandle: Sendable {
     /// Whether the client has cancelled or the deadline has passed.
     var isStopped: Bool { call.cancellation.isCancelled || MonotonicTime.now >= call.deadline }
 
+    /// Whether the tool function has returned. A thread of the bundle may have found this call just before.
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+
     /// Records why the call fails; the last record counts. A tool that gets along without may still answer MCP_OK.
     func record(_ failure: Failure) {
         state.withLock { state in

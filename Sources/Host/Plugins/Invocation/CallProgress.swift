@@ -13,6 +13,7 @@ extension CallHandle {
         guard progress.isFinite, total.isFinite else { return invalid("R2", "progress got a number that is not finite") }
         guard let message = copied(message, "the message of progress", limit: 1 << 16) else { return CallStatus.invalid }
         if isStopped { return CallStatus.cancelled }
+        if isFinished { return CallStatus.invalid }
         call.client.progress(progress, total: total > 0 ? total : nil, message: message.isEmpty ? nil : message)
         return CallStatus.ok
     }
@@ -23,6 +24,7 @@ extension CallHandle {
             let data = parsed(data, "the data of log")
         else { return CallStatus.invalid }
         if isStopped { return CallStatus.cancelled }
+        if isFinished { return CallStatus.invalid }
         call.client.log(level, logger: logger.isEmpty ? bundleName : logger, data: data)
         return CallStatus.ok
     }

@@ -2,6 +2,8 @@
 extension SchemaValidator {
     mutating func checkObject(_ node: SchemaNode, _ object: JSONObject, _ evaluated: inout Evaluated) -> Bool {
         var isFine = true
+        // Looking a name up walks the members, so wide objects under long lists of names cost more than one step.
+        charge(object.members.count * (node.required.count + node.dependentRequired.count) / 8)
         for name in node.required where object[name] == nil {
             isFine = at(.member(name)) { $0.violate("is required") }
         }
@@ -70,6 +72,7 @@ extension SchemaValidator {
         }
         if let contains = node.contains { isFine = checkContains(contains, node, items, &evaluated) && isFine }
         if node.uniqueItems {
+            charge(count)
             var seen = Set<String>()
             for (index, item) in items.enumerated() where !seen.insert(SchemaEquality.key(item)).inserted {
                 isFine = at(.item(index)) { $0.violate("repeats an earlier item") }

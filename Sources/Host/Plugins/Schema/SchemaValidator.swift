@@ -52,6 +52,9 @@ struct SchemaValidator {
         return false
     }
 
+    /// Counts work that is done outside of `check`.
+    mutating func charge(_ steps: Int) { work += steps }
+
     /// Checks in silence: whether the value fits, without noting why not.
     mutating func fits(_ node: Int, _ value: JSON, _ evaluated: inout Evaluated) -> Bool {
         silence += 1
