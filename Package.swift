@@ -65,7 +65,7 @@ let package = Package(
             dependencies: ["KworkSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
-        .testTarget(name: "HostTests", dependencies: ["Host", "mcp-host"], swiftSettings: strict),
+        .testTarget(name: "HostTests", dependencies: ["Host", "KworkSandbox", "mcp-host"], swiftSettings: strict),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
         .testTarget(name: "KworkKitTests", dependencies: ["KworkKit"], swiftSettings: strict),
         .testTarget(name: "KworkSandboxTests", dependencies: ["KworkSandbox"], swiftSettings: strict),

@@ -10,6 +10,8 @@ final class StateFile: Sendable {
         var isBroken = false
     }
 
+    private static let sizeLimit = 1 << 20
+
     private let name: String
     /// nil: the directory of the user.
     private let directory: String?
@@ -76,10 +78,11 @@ final class StateFile: Sendable {
     }
 
     private func read(_ descriptor: Int32) -> SharedState? {
-        var bytes = [UInt8](repeating: 0, count: 256 << 10)
-        let count = pread(descriptor, &bytes, bytes.count, 0)
-        guard count > 0 else { return nil }
-        return SharedState(Array(bytes[..<count]), boot: Boot.current)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, (1...StateFile.sizeLimit).contains(Int(status.st_size)) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        guard pread(descriptor, &bytes, bytes.count, 0) == bytes.count else { return nil }
+        return SharedState(bytes, boot: Boot.current)
     }
 
     private func write(_ state: SharedState, to descriptor: Int32) -> Bool {

@@ -16,6 +16,7 @@ enum LimitTable {
 
     static func acquire(_ handle: CallHandle, _ session: mcp_str, services: Services) -> mcp_status {
         guard case .success(let name) = BorrowedText.copy(session) else { return handle.invalid("R2", "mcp.limit: session is not text") }
+        if handle.isStopped { return CallStatus.cancelled }
         switch services.sessions.acquirePermit(name, for: handle.call) {
         case nil, .answer?: return CallStatus.ok
         case .cancelled?: return CallStatus.cancelled

@@ -1,0 +1,142 @@
+import Testing
+@testable import Host
+
+@Suite struct KworkEnvelopeTests {
+    func problem(_ body: String, path: String = "actor", type: String = "application/json; charset=utf-8") -> Problem? {
+        let answer = HTTPAnswer(status: 200, headers: [HTTPHeader(name: "content-type", value: type)], body: Array(body.utf8))
+        if case .failure(let problem) = KworkEnvelope.read(answer, path: path) { return problem }
+        return nil
+    }
+
+    @Test func onlyTrueIsSuccess() {
+        #expect(problem(#"{"success": true, "response": null}"#) == nil)
+        for body in [#"{"success": 1}"#, #"{"success": "true"}"#, #"{"response": {}}"#, "{}", "[]", "null", "", "{"] {
+            #expect(problem(body)?.code == .badAnswer, "\(body)")
+        }
+        #expect(problem(#"{"success": true}"#, type: "text/html")?.code == .badAnswer)
+        #expect(problem(#"{"success": false}"#)?.code == .apiError)
+    }
+
+    @Test func brokenCharactersDoNotSpoilAnAnswer() {
+        var body = Array(#"{"success": true, "response": "a"#.utf8)
+        body += [0xD0] + Array(#""}"#.utf8)
+        let answer = HTTPAnswer(status: 200, headers: [HTTPHeader(name: "content-type", value: "application/json")], body: body)
+        guard case .success = KworkEnvelope.read(answer, path: "actor") else { return #expect(Bool(false), "it should pass") }
+    }
+
+    @Test func theExchangeSummaryMayBeBare() {
+        #expect(problem(#"{"archived_count": 1}"#, path: "exchangeInfo") == nil)
+        #expect(problem(#"{"archived_count": 1}"#, path: "/exchangeInfo") == nil)
+        #expect(problem(#"{"archived_count": 1}"#, path: "actor")?.code == .badAnswer)
+        #expect(problem("{}", path: "exchangeInfo")?.code == .badAnswer)
+        #expect(problem(#"{"success": false, "error": "Токен устарел"}"#, path: "exchangeInfo")?.code == .authFailed)
+    }
+
+    @Test(arguments: [
+        (#"{"success": false, "error_code": 118, "error": "что угодно"}"#, FailureCode.captcha),
+        (#"{"success": false, "error": "Докажите, что вы не робот"}"#, .captcha),
+        (#"{"success": false, "error": "Неверный токен"}"#, .authFailed),
+        (#"{"success": false, "error": "Необходимо авторизоваться"}"#, .authFailed),
+        (#"{"success": false, "error": "Слишком много запросов"}"#, .rateLimit),
+        (#"{"success": false, "error": "Сервис недоступен, повторите попытку позже"}"#, .upstreamUnavailable),
+        (#"{"success": false, "error": "Недостаточно коннектов"}"#, .insufficientConnects),
+        (#"{"success": false, "error": "Проект закрыт"}"#, .closedProject),
+        (#"{"success": false, "error": "Вы уже отправили предложение"}"#, .duplicate),
+        (#"{"success": false, "error": "Ваш IP заблокирован"}"#, .ipBlocked),
+        (#"{"success": false, "error": "Действие недоступно"}"#, .permission),
+        (#"{"success": false, "message": "Пользователь не найден"}"#, .notFound),
+        (#"{"success": false, "error": "Странное дело"}"#, .apiError),
+        (#"{"success": false, "response": "captcha", "error": "Странное дело"}"#, .apiError),
+    ])
+    func refusalsAreTold(_ body: String, _ code: FailureCode) { #expect(problem(body)?.code == code) }
+
+    @Test func anUnknownRefusalIsQuotedButNotAtLength() {
+        let text = problem(#"{"success": false, "error": "\#(String(repeating: "щ", count: 500))\u0007"}"#)?.message ?? ""
+        #expect(text.hasPrefix("Kwork отклонил запрос: «щщ") && text.count < 260 && !text.contains("\u{7}"))
+    }
+
+    @Test(arguments: [
+        (403, #"{"success": false, "error_code": 118}"#, FailureCode.captcha), (403, "{}", .permission),
+        (403, #"{"error": "Ваш IP-адрес заблокирован"}"#, .ipBlocked), (404, "{}", .notFound), (409, "{}", .duplicate),
+        (500, #"{"error": "Проект закрыт"}"#, .upstreamUnavailable), (429, #"{"error": "Проект закрыт"}"#, .rateLimit),
+        (401, #"{"error": "captcha"}"#, .authFailed), (422, #"{"error": "Неверная сумма"}"#, .apiError),
+        (422, #"{"error": "Заказ не найден"}"#, .notFound),
+    ])
+    func statusesComeBeforeTexts(_ status: Int, _ body: String, _ code: FailureCode) throws {
+        let answer = HTTPAnswer(status: status, headers: [HTTPHeader(name: "content-type", value: "application/json")], body: Array(body.utf8))
+        let plain = try #require(StatusClassifier.problem(answer, now: .now))
+        #expect(KworkEnvelope.refine(plain, answer: answer).code == code)
+    }
+
+    @Test func theTokenGoesLastAndOnlyWhereItBelongs() throws {
+        let base = try #require(BaseAddress("https://api.example/"))
+        var request = OutgoingRequest(
+            base: base, method: .post, path: "projects", query: [HTTPHeader(name: "page", value: "1")], timeoutMilliseconds: 1, maximumBytes: 1)
+        KworkRoute.add(token: "t", to: &request)
+        #expect(request.query.map(\.name) == ["page", "token"])
+        var summary = OutgoingRequest(base: base, method: .post, path: "/exchangeInfo", timeoutMilliseconds: 1, maximumBytes: 1)
+        KworkRoute.add(token: "t", to: &summary)
+        #expect(summary.query.isEmpty)
+        #expect(summary.rendered(connection: SessionConnection(), proxy: nil, boundary: "").body == Array("token=t".utf8))
+    }
+}
+
+@Suite struct TokenStateTests {
+    func token(_ text: String, _ source: TokenState.Source = .signIn) -> TokenState.Token { .init(text: text, source: source) }
+    let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    @Test func oneFetchesTheOthersWait() {
+        var state = TokenState()
+        #expect(state.next(now: now) == .fetch)
+        #expect(state.next(now: now) == .wait(flight: 1))
+        state.fetched(.success(token("a")), now: now)
+        #expect(state.hasLanded(1))
+        #expect(state.next(now: now) == .use(token("a"), generation: 1))
+    }
+
+    @Test func aRefusalCountsOnceHoweverManyMeetIt() {
+        var state = TokenState()
+        _ = state.next(now: now)
+        state.fetched(.success(token("a", .file)), now: now)
+        for _ in 0..<3 { state.refused(1, now: now) }
+        #expect(state.generation == 2)
+        #expect(state.isRefused("a") && !state.isRefused("b"))
+        #expect(state.next(now: now) == .fetch)
+        state.fetched(.success(token("b")), now: now)
+        state.refused(1, now: now)
+        #expect(state.next(now: now) == .use(token("b"), generation: 2), "a late refusal of the old token changes nothing")
+    }
+
+    @Test func aFailedSignInIsSharedAndRemembered() {
+        var state = TokenState()
+        _ = state.next(now: now)
+        let problem = Problem(.authFailed, "wrong password")
+        state.fetched(.failure(problem), now: now)
+        #expect(state.outcome(of: 1) == problem)
+        #expect(state.next(now: now.adding(milliseconds: 1_000)) == .fail(problem))
+        #expect(state.next(now: now.adding(milliseconds: TokenState.refusalMilliseconds)) == .fetch)
+    }
+
+    @Test func aFlightThatEndedForItsOwnReasonsIsNobodyElses() {
+        var state = TokenState()
+        _ = state.next(now: now)
+        state.fetched(.failure(Problem(.cancelled, "")), now: now)
+        #expect(state.outcome(of: 1) == nil)
+        #expect(state.next(now: now) == .fetch)
+    }
+
+    @Test func aFreshTokenThatNeverWorkedStopsTheSignIns() {
+        var state = TokenState()
+        _ = state.next(now: now)
+        state.fetched(.success(token("a")), now: now)
+        state.refused(1, now: now)
+        guard case .fail(let problem) = state.next(now: now) else { return #expect(Bool(false), "no second sign-in at once") }
+        #expect(problem.code == .authFailed)
+        var worked = TokenState()
+        _ = worked.next(now: now)
+        worked.fetched(.success(token("a")), now: now)
+        worked.accepted(1)
+        worked.refused(1, now: now)
+        #expect(worked.next(now: now) == .fetch)
+    }
+}
