@@ -98,8 +98,9 @@ final class Connection: Sendable {
 
     private func handle(_ id: RequestID, _ method: String, _ params: JSONObject?, batch: Batch?) {
         let started: CallInFlight? = state.withLock { state in
-            guard !state.subscriptions.contains(id), state.inFlight[id] == nil else {
-                deliver(MessageWriter.error(id, .invalidRequest("This id is still in flight.")), to: batch)
+            // A call is looked up once only, when it is put in its place below.
+            guard method == "tools/call" || state.inFlight[id] == nil, !state.subscriptions.contains(id) else {
+                deliver(stillInFlight(id), to: batch)
                 return nil
             }
             let reaction =
@@ -117,7 +118,11 @@ final class Connection: Sendable {
                 let deadline = MonotonicTime.now.adding(
                     milliseconds: request.tool.definition.deadlineMilliseconds + patience)
                 let call = CallInFlight(id: id, request: request, batch: batch, deadline: deadline, connection: self)
-                state.inFlight[id] = call
+                if let earlier = state.inFlight.updateValue(call, forKey: id) {
+                    state.inFlight[id] = earlier
+                    deliver(stillInFlight(id), to: batch)
+                    return nil
+                }
                 watch(deadline, &state)
                 return call
             }
@@ -177,6 +182,11 @@ final class Connection: Sendable {
     private func deliver(_ line: [UInt8]?, to batch: Batch?) {
         guard let line = batch == nil ? line : batch?.finish(line) else { return }
         sink.enqueue(line)
+    }
+
+    /// Requirement B-13.
+    private func stillInFlight(_ id: RequestID) -> [UInt8] {
+        MessageWriter.error(id, .invalidRequest("This id is still in flight."))
     }
 
     func enqueue(_ line: [UInt8]) { sink.enqueue(line) }

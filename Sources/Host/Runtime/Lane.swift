@@ -1,9 +1,12 @@
 /// A line of execution. Calls of a serial lane run one after the other in the order they came; a parallel lane has no such
 /// rule.
 final class Lane: @unchecked Sendable {
-    // Sendable by hand: `pace` is only touched by the one thread that runs work of a serial lane.
+    // Sendable by hand: `line` is only touched with the lock of the scheduler held, `pace` only by the one thread that runs
+    // work of a serial lane.
     let name: String
     let isSerial: Bool
+    /// What the scheduler knows of this lane. A lane belongs to one scheduler.
+    var line = Line()
     private var pace = Pace()
 
     init(name: String, isSerial: Bool) {
@@ -16,6 +19,12 @@ final class Lane: @unchecked Sendable {
 
     /// Whether calls of this lane have lately been so short that an answer may wait for the next call.
     var isBrisk: Bool { isSerial && pace.isBrisk }
+
+    /// Work that runs, and work that waits for it.
+    struct Line {
+        var running = 0
+        var waiting = Queue<any Work>()
+    }
 
     /// How long the latest calls took, as far as it matters.
     private struct Pace {

@@ -15,15 +15,9 @@ final class Scheduler: Sendable {
     /// Why work was not taken.
     enum Refusal: Error { case queueFull, stopped }
 
-    private struct LaneState {
-        var running = 0
-        var waiting = Queue<any Work>()
-    }
-
     /// Each piece of ready work is either promised to a thread that has been woken, or unpromised until `wake`. Threads that
     /// wait and have no such promise are idle.
     private struct State {
-        var lanes: [ObjectIdentifier: LaneState] = [:]
         var ready = Queue<(Lane, any Work)>()
         var unpromised = 0
         var idleThreads = 0
@@ -32,17 +26,6 @@ final class Scheduler: Sendable {
         var queued = 0
         var running = 0
         var isStopped = false
-
-        /// Puts work in line behind its lane when that is full; false when it may run.
-        mutating func isQueued(_ work: any Work, behind lane: Lane, limit: Int) -> Bool {
-            let key = ObjectIdentifier(lane)
-            guard lanes[key, default: LaneState()].running < limit else {
-                lanes[key]?.waiting.append(work)
-                return true
-            }
-            lanes[key, default: LaneState()].running += 1
-            return false
-        }
 
         mutating func takeReady() -> (Lane, any Work)? {
             // With no promise left, every waiting thread is an idle one that helps itself.
@@ -75,7 +58,8 @@ final class Scheduler: Sendable {
             guard !state.isStopped else { throw .stopped }
             guard state.queued < queueLimit else { throw .queueFull }
             state.queued += 1
-            guard !state.isQueued(work, behind: lane, limit: lane.isSerial ? 1 : parallelLimit) else { return }
+            guard lane.line.running < (lane.isSerial ? 1 : parallelLimit) else { return lane.line.waiting.append(work) }
+            lane.line.running += 1
             state.ready.append((lane, work))
             state.unpromised += 1
         }
@@ -152,11 +136,11 @@ final class Scheduler: Sendable {
         while true {
             work.run()
             let (next, isDrained): ((any Work)?, Bool) = state.withLock { state in
-                if let next = state.lanes[ObjectIdentifier(lane)]?.waiting.popFirst() {
+                if let next = lane.line.waiting.popFirst() {
                     state.queued -= 1
                     return (next, false)
                 }
-                state.lanes[ObjectIdentifier(lane)]?.running -= 1
+                lane.line.running -= 1
                 state.running -= 1
                 // Counted before it waits, so that work submitted in between finds this thread instead of starting another.
                 state.idleThreads += 1

@@ -26,6 +26,8 @@ struct InputLoop {
             let chunk = UnsafeBufferPointer(start: buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), count: count)
             splitter.consume(chunk) { connection.receive($0) }
             connection.proceed()
+            // Lets a client that is still writing finish, so that the next read takes all of it at once.
+            sched_yield()
             outbox.waitForRoom(limit: InputLoop.backlogLimit)
         }
         splitter.end { connection.receive($0) }
