@@ -112,7 +112,7 @@ def main():
         projects = host.call("list_projects", mode="all")["structuredContent"]
         title("5. One project of that list")
         first = next(value for value in projects.values() if isinstance(value, list))[0]
-        host.call("get_project", project_id=first["project_id"])
+        host.call("get_project", project_id=first["id"])
 
         title("6. A wrong argument is one sentence that lets the model correct itself; nothing is sent")
         assert host.call("get_project", project_id=-3, colour="red").get("isError")

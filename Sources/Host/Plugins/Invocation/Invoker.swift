@@ -92,7 +92,7 @@ struct Invoker: Sendable {
         // only news of something the tool got along without.
         if result.failedByTool, let failure = result.failure {
             misbehaved("R7", "it called fail and returned MCP_OK; the call counts as failed")
-            return .failure(failure, partial: result.content)
+            return .failure(failure, partial: [])
         }
         if !result.questions.isEmpty { misbehaved("R6", "it went on after ask had returned MCP_PENDING") }
         var answer = ToolAnswer(content: result.content, structured: result.structured)
