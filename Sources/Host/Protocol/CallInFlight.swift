@@ -13,7 +13,6 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
         var lastProgress = -Double.infinity
         var progress = TokenBucket(capacity: 20, perSecond: 20)
         var logs = TokenBucket(capacity: 100, perSecond: 100)
-        var hasStarted = false
         var rounds = Rounds()
     }
 
@@ -23,6 +22,7 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
     var deadline: MonotonicTime
 
     private let state = Mutex(State())
+    private let started = Atomic<Bool>(false)
     /// A cycle while the call is in flight, broken when the connection lets go of it.
     private let connection: Connection
 
@@ -38,8 +38,8 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
     func settle(hasMore: Bool) { connection.settle(self, hasMore: hasMore) }
 
     /// Whether the tool's function may have been entered.
-    var hasStarted: Bool { state.withLock { $0.hasStarted } }
-    func start() { state.withLock { $0.hasStarted = true } }
+    var hasStarted: Bool { started.load(ordering: .acquiring) }
+    func start() { started.store(true, ordering: .releasing) }
 
     func progress(_ progress: Double, total: Double?, message: String?) {
         guard let token = request.progressToken, progress.isFinite else { return }

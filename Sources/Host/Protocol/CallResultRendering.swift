@@ -74,7 +74,7 @@ enum CallResultRendering {
     private static func end(_ revision: Revision, _ writer: inout JSONWriter) {
         if revision.isModern {
             writer.raw(#","_meta":"#)
-            writer.value(ModernRequests.resultMeta)
+            writer.raw(ModernRequests.resultMetaText)
         }
         writer.raw("}")
     }

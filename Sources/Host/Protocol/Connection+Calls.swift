@@ -32,7 +32,8 @@ extension Connection {
             case .allowed: deadline = extend(call)
             }
         } else {
-            deadline = state.withLock { _ in call.deadline }
+            // Only this thread ever moves it, in `extend`.
+            deadline = call.deadline
         }
         call.start()
         let toolCall = ToolCall(

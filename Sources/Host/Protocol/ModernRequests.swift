@@ -25,10 +25,9 @@ enum ModernRequests {
                 return .result { $0.raw(tools.rendered(for: .july2026)) }
             case "tools/call":
                 let canAsk = Forms.areSupported(by: capabilities)
-                var call = try ToolRequests.call(
-                    params, tools: tools, revision: .july2026, canAsk: canAsk, logLevel: logLevel)
-                (call.inputResponses, call.requestState) = try round(params)
-                return .call(call)
+                return .call(
+                    try ToolRequests.call(
+                        params, tools: tools, revision: .july2026, canAsk: canAsk, logLevel: logLevel, round: round(params)))
             case "subscriptions/listen":
                 try checkFilter(params?["notifications"])
                 return .listen
@@ -46,6 +45,9 @@ enum ModernRequests {
     static let resultMeta: JSON = .object([
         MetaKey.serverInfo: .object(ServerIdentity.implementation(.july2026))
     ])
+
+    /// The same as text, because it stands in every result.
+    static let resultMetaText = resultMeta.utf8
 
     private static func checkMeta(_ params: JSONObject?) throws(RPCError) -> (capabilities: JSONObject, LogLevel?) {
         guard let meta = try ToolRequests.meta(params), case .string(let version)? = meta[MetaKey.protocolVersion] else {

@@ -10,20 +10,35 @@ enum Reaction {
 }
 
 /// A checked `tools/call`.
-struct CallRequest {
-    var tool: Tool
-    var arguments: JSONObject
-    var revision: Revision
+final class CallRequest: Sendable {
+    let tool: Tool
+    let arguments: JSONObject
+    let revision: Revision
     /// A string or an integer.
-    var progressToken: JSON?
+    let progressToken: JSON?
     /// Log messages from this level on; nil: none (2026-07-28) or as the session says (legacy).
-    var logLevel: LogLevel?
+    let logLevel: LogLevel?
     /// Whether forms may be sent to this client.
-    var canAsk: Bool
-    var trace: TraceContext
+    let canAsk: Bool
+    let trace: TraceContext
     /// Answers to questions of earlier rounds (2026-07-28).
-    var inputResponses: JSONObject?
-    var requestState: String?
+    let inputResponses: JSONObject?
+    let requestState: String?
+
+    init(
+        tool: Tool, arguments: JSONObject, revision: Revision, progressToken: JSON? = nil, logLevel: LogLevel? = nil,
+        canAsk: Bool, trace: TraceContext = TraceContext(), inputResponses: JSONObject? = nil, requestState: String? = nil
+    ) {
+        self.tool = tool
+        self.arguments = arguments
+        self.revision = revision
+        self.progressToken = progressToken
+        self.logLevel = logLevel
+        self.canAsk = canAsk
+        self.trace = trace
+        self.inputResponses = inputResponses
+        self.requestState = requestState
+    }
 }
 
 /// What both eras demand of `tools/list` and `tools/call`.
@@ -36,7 +51,8 @@ enum ToolRequests {
     }
 
     static func call(
-        _ params: JSONObject?, tools: ToolIndex, revision: Revision, canAsk: Bool, logLevel: LogLevel?
+        _ params: JSONObject?, tools: ToolIndex, revision: Revision, canAsk: Bool, logLevel: LogLevel?,
+        round: (responses: JSONObject?, state: String?) = (nil, nil)
     ) throws(RPCError) -> CallRequest {
         guard case .string(let name)? = params?["name"] else {
             throw .invalidParams("tools/call needs the name of the tool as a string.")
@@ -51,7 +67,7 @@ enum ToolRequests {
         guard let tool = tools[name] else { throw .invalidParams("Unknown tool: \(name.shortened(to: 80)).") }
         return CallRequest(
             tool: tool, arguments: arguments, revision: revision, progressToken: try progressToken(meta), logLevel: logLevel,
-            canAsk: canAsk, trace: trace(meta), inputResponses: nil, requestState: nil)
+            canAsk: canAsk, trace: trace(meta), inputResponses: round.responses, requestState: round.state)
     }
 
     /// The `_meta` of a request, which must be an object when present (requirement B-08).

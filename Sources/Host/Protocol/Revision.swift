@@ -31,8 +31,8 @@ enum Revision: String, Sendable, CaseIterable, Comparable {
 
 /// Reserved `_meta` keys of 2026-07-28.
 enum MetaKey {
-    static let protocolVersion = "io.modelcontextprotocol/protocolVersion"
-    static let clientCapabilities = "io.modelcontextprotocol/clientCapabilities"
+    static let protocolVersion = CommonNames.protocolVersion
+    static let clientCapabilities = CommonNames.clientCapabilities
     static let logLevel = "io.modelcontextprotocol/logLevel"
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
     static let subscriptionID = "io.modelcontextprotocol/subscriptionId"

@@ -15,7 +15,7 @@ enum ToolListRendering {
             writer.raw(#","ttlMs":"#)
             writer.integer(ModernRequests.cacheMilliseconds)
             writer.raw(#","cacheScope":"private","_meta":"#)
-            writer.value(ModernRequests.resultMeta)
+            writer.raw(ModernRequests.resultMetaText)
         }
         writer.raw("}")
     }

@@ -209,9 +209,10 @@ struct JSONParser {
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte == UInt8(ascii: "\"") {
-                let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<offset]), as: UTF8.self)
+                let span = UnsafeBufferPointer(rebasing: bytes[start..<offset])
                 offset += 1
-                return text
+                if span.count >= 34, let common = CommonNames.match(span) { return common }
+                return String(decoding: span, as: UTF8.self)
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
             if byte < 0x20 { throw error("a control character in a string must be escaped") }
