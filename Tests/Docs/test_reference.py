@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from pages import ROOT
 
 HEADER = (ROOT / "Sources/PluginABI/include/mcp_plugin.h").read_text()
 REFERENCE = (ROOT / "docs/abi.md").read_text()

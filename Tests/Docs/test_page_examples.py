@@ -4,8 +4,8 @@ import re
 import subprocess
 
 import pytest
-from conftest import HOST, PAGES, ROOT
 from fences import commands, fences, pattern
+from pages import HOST, PAGES, ROOT
 
 RUNNABLE = [page for page in PAGES if any(fence.mark == "run" for fence in fences(page))]
 
@@ -25,8 +25,7 @@ def test_quoted_code_is_the_code():
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.name)
 def test_commands_print_what_the_page_says(page, surroundings):
-    if not HOST.exists():
-        pytest.skip("no built host")
+    assert HOST.exists(), "build the host first: make build"
     folder, environment = surroundings
     for fence in fences(page):
         if name := fence.option("file"):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import PAGES, ROOT
+from pages import PAGES, ROOT
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 
