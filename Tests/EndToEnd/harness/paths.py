@@ -1,6 +1,6 @@
 """Where the binary and the example bundles are, and how a host is started.
 
-MCP_HOST_BINARY and MCP_HOST_EXAMPLES override the places of a release build.
+MCP_HOST_BINARY, MCP_HOST_EXAMPLES and MCP_HOST_SANDBOX override the places of a release build.
 """
 
 import json
@@ -20,6 +20,11 @@ def binary() -> pathlib.Path:
 def examples() -> pathlib.Path:
     """The folder with the built example bundles."""
     return pathlib.Path(os.environ.get("MCP_HOST_EXAMPLES", ROOT / ".build/release/examples")).resolve()
+
+
+def sandbox() -> pathlib.Path:
+    """The stand-in for Kwork."""
+    return pathlib.Path(os.environ.get("MCP_HOST_SANDBOX", ROOT / ".build/release/kwork-sandbox")).resolve()
 
 
 def example(name: str) -> pathlib.Path:
