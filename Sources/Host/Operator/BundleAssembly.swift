@@ -14,8 +14,8 @@ struct BundleAssembly {
 
     /// A call's longest time when neither tool nor operator says one.
     static let usualDeadline: Int64 = 60_000
-    /// How long starting may hold up the service. A bundle whose `init` takes longer is left out.
-    static let patienceMilliseconds: Int64 = 3_000
+    /// How long starting may hold up the service.
+    static let servePatience: Int64 = 200
     static let endMilliseconds: Int64 = 1_500
 
     init(configuration: Configuration, sessions: SessionSet, services: Services, search: BundleSearch) {
@@ -92,8 +92,12 @@ struct BundleAssembly {
     }
 
     /// Runs `init` of all bundles at once and leaves out those that fail or take too long.
-    mutating func start() {
-        let outcomes = BundleStart.run(candidates.map(\.bundle), patience: Self.patienceMilliseconds)
+    ///
+    /// - Parameter isServing: a client waits, so a bundle that takes its time is believed in; see `BundleLife.earlyOutcome`.
+    mutating func start(isServing: Bool) {
+        let bundles = candidates.map(\.bundle)
+        let outcomes = isServing ? BundleStart.runEarly(bundles, patience: Self.servePatience)
+            : BundleStart.run(bundles, patience: BundleLife.startMilliseconds)
         catalog = Catalog()
         for (candidate, outcome) in zip(candidates, outcomes) {
             if let reason = outcome {
@@ -138,5 +142,12 @@ enum BundleStart {
         let start = MonotonicTime.now
         for bundle in bundles { bundle.life.begin() }
         return bundles.map { $0.life.outcome(within: patience, since: start) }
+    }
+
+    /// The same for a client that waits: what is still starting after `patience` milliseconds counts as up.
+    static func runEarly(_ bundles: [LoadedBundle], patience: Int64) -> [String?] {
+        let start = MonotonicTime.now
+        for bundle in bundles { bundle.life.begin() }
+        return bundles.map { $0.life.earlyOutcome(within: patience, since: start) }
     }
 }

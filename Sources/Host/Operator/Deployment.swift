@@ -34,7 +34,9 @@ final class Deployment: Sendable {
 
     /// Loads what the configuration and the options ask for. Throws only when nothing can be done at all; a bad bundle or
     /// session is left out and stands in the findings.
-    static func load(_ options: DeploymentOptions, in surroundings: Surroundings = .process) throws(DeploymentError) -> Deployment {
+    static func load(
+        _ options: DeploymentOptions, isServing: Bool = false, in surroundings: Surroundings = .process
+    ) throws(DeploymentError) -> Deployment {
         let configuration = try Configuration.load(options, in: surroundings)
         let sessions = SessionSet(configuration.manifest.sessions, surroundings: surroundings)
         let services = Services(sessions: sessions.configurations)
@@ -42,7 +44,7 @@ final class Deployment: Sendable {
             configuration: configuration, sessions: sessions, services: services,
             search: BundleSearch(configuration: configuration.file.path, surroundings: surroundings))
         assembly.load()
-        assembly.start()
+        assembly.start(isServing: isServing)
         return Deployment(
             configuration: configuration, bundles: assembly.findings, sessions: sessions.findings, catalog: assembly.catalog,
             loaded: assembly.loaded, services: services)

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxShim
 
 /// The commands of `mcp-host`, one function each. They print, and return what the process ends with.
 package enum Operator {
@@ -18,11 +19,12 @@ package enum Operator {
 
     /// Serves the client at the other end of stdin and stdout. Returns only when that could not begin.
     package static func serve(_ options: DeploymentOptions) -> ExitStatus {
+        linux_forbid_core_dumps()
         guard let streams = StandardStreams.claim() else {
             complain("mcp-host: stdin and stdout must be open; an MCP client starts this program with both")
             return .usage
         }
-        switch deployment(options) {
+        switch deployment(options, isServing: true) {
         case .failure(let status): return status
         case .success(let deployment):
             for problem in deployment.problems { HostLog.shared.write(problem.isRefusal ? .error : .warning, problem.line) }
@@ -89,6 +91,7 @@ package enum Operator {
     /// and there is nothing on stdin for them.
     static func withStreams(_ body: (_ output: Int32) -> ExitStatus) -> ExitStatus {
         signal(SIGPIPE, SIG_IGN)
+        linux_forbid_core_dumps()
         let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
         dup2(2, 1)
         let nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -101,9 +104,9 @@ package enum Operator {
     }
 
     /// The deployment, or what the process ends with after the reasons were printed.
-    static func deployment(_ options: DeploymentOptions) -> Result<Deployment, ExitStatus> {
+    static func deployment(_ options: DeploymentOptions, isServing: Bool = false) -> Result<Deployment, ExitStatus> {
         do {
-            return .success(try Deployment.load(options))
+            return .success(try Deployment.load(options, isServing: isServing))
         } catch {
             for line in error.lines { complain("mcp-host: \(TerminalText.printable(line))") }
             return .failure(error.exitStatus)

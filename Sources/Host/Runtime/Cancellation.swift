@@ -15,7 +15,7 @@ final class Cancellation: Sendable {
         var handlers: [(token: UInt64, action: @Sendable () -> Void)] = []
         var nextToken: UInt64 = 0
         /// Where sleepers wait; made by the first of them, because most calls have none.
-        var bell: Monitor<Void>?
+        var bell: Monitor<Bool>?
     }
 
     private let state = Mutex(State())
@@ -31,7 +31,7 @@ final class Cancellation: Sendable {
     /// Raises the sign; later calls change nothing. Handlers run on this thread. Returns whether this call raised it.
     @discardableResult
     func cancel(_ reason: CancellationReason) -> Bool {
-        let raised: (handlers: [@Sendable () -> Void], bell: Monitor<Void>?)? = state.withLock { state in
+        let raised: (handlers: [@Sendable () -> Void], bell: Monitor<Bool>?)? = state.withLock { state in
             guard state.reason == nil else { return nil }
             state.reason = reason
             isRaised.store(true, ordering: .releasing)
@@ -40,7 +40,7 @@ final class Cancellation: Sendable {
         }
         guard let raised else { return false }
         // Through the lock, so that a sleeper between its look and its wait is not missed.
-        raised.bell?.withLock { _ in }
+        raised.bell?.withLock { $0 = true }
         raised.bell?.broadcast()
         for handler in raised.handlers { handler() }
         return true
@@ -48,12 +48,12 @@ final class Cancellation: Sendable {
 
     /// Sleeps until `deadline`; false when woken early by the sign.
     func sleep(until deadline: MonotonicTime) -> Bool {
-        let bell: Monitor<Void> = state.withLock { state in
-            let bell = state.bell ?? Monitor(())
+        let bell: Monitor<Bool> = state.withLock { state in
+            let bell = state.bell ?? Monitor(isRaised.load(ordering: .relaxed))
             state.bell = bell
             return bell
         }
-        return bell.wait(until: deadline) { _ in isCancelled ? true : nil } == nil
+        return bell.wait(until: deadline) { $0 ? true : nil } == nil
     }
 
     /// Runs `action` when the sign is raised, at once if it already is. It must not block. Remove it with the token.

@@ -12,7 +12,6 @@ struct SignalWatch: Sendable {
     init(_ action: @escaping @Sendable () -> Void) { self.action = action }
 
     func start() {
-        signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in [SIGTERM, SIGINT, SIGHUP, SignalWatch.parentDeath] { sigaddset(&signals, number) }

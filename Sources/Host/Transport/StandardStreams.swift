@@ -8,6 +8,8 @@ struct StandardStreams {
 
     /// Call once, before any bundle is loaded and before any thread runs. nil when stdin or stdout is not open.
     static func claim() -> StandardStreams? {
+        // A client or an operator who stops reading must not kill the process.
+        signal(SIGPIPE, SIG_IGN)
         let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
         let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
         guard input >= 0, output >= 0 else { return nil }

@@ -73,18 +73,23 @@ extension Tool {
             bundleName: "tests", writes: writes, lane: Lane(name: name, isSerial: serial), invoke: body)
     }
 
-    static let echo = make("echo") { call in
-        .answer(ToolAnswer(content: [ContentBlock(.text(call.arguments["text"]?.string ?? ""))]))
+    // Made anew each time: a lane belongs to one scheduler.
+    static var echo: Tool {
+        make("echo") { call in .answer(ToolAnswer(content: [ContentBlock(.text(call.arguments["text"]?.string ?? ""))])) }
     }
 
     /// Runs until it is cancelled.
-    static let endless = make("endless") { call in
-        while call.cancellation.sleep(until: MonotonicTime.now.adding(milliseconds: 60_000)) {}
-        return .cancelled
+    static var endless: Tool {
+        make("endless") { call in
+            while call.cancellation.sleep(until: MonotonicTime.now.adding(milliseconds: 60_000)) {}
+            return .cancelled
+        }
     }
 
     /// Asks one question and says what came of it.
-    static let curious = make("curious") { call in
+    static var curious: Tool { make("curious", ask) }
+
+    private static let ask: @Sendable (ToolCall) -> CallOutcome = { call in
         let question = Question(
             key: "colour", message: "Which colour?",
             schema: [

@@ -72,6 +72,26 @@ final class BundleLife: Sendable {
         return phase.withLock { if case .refused(let reason) = $0 { reason } else { nil } }
     }
 
+    /// Waits a little for what `begin` has begun, and goes on without it: calls of a bundle that is still starting wait for it.
+    /// Should it be refused later, that goes to the log and its calls say why.
+    ///
+    /// - Returns: why the bundle cannot be used, as far as it is known already.
+    func earlyOutcome(within milliseconds: Int64, since start: MonotonicTime) -> String? {
+        let settled: String?? = phase.wait(until: start.adding(milliseconds: milliseconds)) { phase in
+            switch phase {
+            case .loaded, .starting: nil
+            case .ready, .ended: .some(nil)
+            case .refused(let reason): .some(reason)
+            }
+        }
+        if let settled { return settled }
+        Thread.start(name: "init-watch") { [self] in
+            guard let reason = outcome(within: startLimit, since: start) else { return }
+            HostLog.shared.write(.error, "bundle \(bundleName) is out of service: \(reason); calls of its tools will say so")
+        }
+        return nil
+    }
+
     /// Marks a call as running, so that `finish` knows. Pair it with `leave`.
     func enter() { running.add(1, ordering: .relaxed) }
     func leave() { running.subtract(1, ordering: .relaxed) }
