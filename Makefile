@@ -29,7 +29,7 @@ unit-test:
 
 end-to-end-test:
 	@Tests/EndToEnd/sdk/setup_venvs.sh
-	.venv-test/bin/python -m pytest -q -n 2 Tests/ABI
+	.venv-test/bin/python -m pytest -q -n 2 Tests/ABI Tests/Docs
 	.venv-test/bin/python -m pytest -q -n 2 Tests/EndToEnd
 
 bench: build

@@ -25,11 +25,19 @@ struct CallRun {
             outcome.broadcast()
         }
         guard isStarted else { return .failure(Failure("internal", "The system has no thread for the call."), partial: []) }
-        if let result = outcome.wait(until: deadline, { $0 }) { return result }
+        if let result = outcome.wait(until: deadline, { $0 }) {
+            // The tool may see its deadline a moment before this thread does.
+            if case .cancelled = result, cancellation.reason == .deadline { return late }
+            return result
+        }
         cancellation.cancel(.deadline)
         if let result = outcome.wait(until: .now.adding(milliseconds: Self.graceMilliseconds), { $0 }), case .answer = result {
             return result
         }
+        return late
+    }
+
+    private var late: CallOutcome {
         let seconds = JSON(Double(tool.definition.deadlineMilliseconds) / 1000).text
         let isWrite = tool.definition.hints.contains(.write)
         return .failure(

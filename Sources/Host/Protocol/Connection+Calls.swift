@@ -161,7 +161,7 @@ extension Connection {
         }
         if call.request.tool.definition.hints.contains(.write) {
             return Failure(
-                "timeout", "The tool did not finish within \(limit). What it was to change may have happened.",
+                "outcome_unknown", "The tool did not finish within \(limit). What it was to change may have happened.",
                 retry: .outcomeUnknown)
         }
         return Failure("timeout", "The tool did not finish within \(limit).", retry: .later(afterMilliseconds: nil))

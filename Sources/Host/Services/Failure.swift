@@ -1,5 +1,5 @@
 /// Why something failed, in the form in which it reaches the model: what was wrong, and whether repeating makes sense.
-/// Codes are the stable vocabulary of docs/abi.md ("Failure codes").
+/// Codes are the stable vocabulary of docs/failure-codes.md and docs/abi.md.
 struct Failure: Error, Sendable, Equatable {
     enum Retry: Sendable, Equatable {
         case unspecified

@@ -577,8 +577,8 @@ typedef struct mcp_limit_service {
 typedef struct mcp_guard_service {
     uint32_t struct_size;
     uint32_t revision;
-    /** Records a failure by its code from docs/abi.md (timeout, upstream_unavailable, not_found, ...) with the host's wording
-     *  and advice. `detail` goes to the operator's log only. MCP_EFFECT_WRITE with a code that leaves the outcome open
+    /** Records a failure by its code from docs/failure-codes.md (timeout, upstream_unavailable, not_found, ...) with the
+     *  host's wording and advice. `detail` goes to the operator's log only. MCP_EFFECT_WRITE with a code that leaves the outcome open
      *  becomes outcome_unknown. Returns MCP_FAILED. [call] [instant] [reenters] */
     mcp_status (*fail)(mcp_call *call, mcp_str code, uint32_t effect, mcp_str detail);
     /** Before the next attempt of a read: waits with backoff and jitter (`attempt` counts from 1). MCP_OK: try again.
