@@ -269,12 +269,75 @@ def test_calls_that_meet_an_expired_token_together_sign_in_once(client, sandbox)
     assert len(set(used(sandbox))) == 2
 
 
-@pytest.mark.sandbox("--require-pace", "200,200", "--token-lifetime", "1")
-def test_a_token_that_lives_a_second_is_renewed_each_time(client, sandbox):
+def test_an_expired_token_is_renewed_each_time(client, sandbox):
     for _ in range(3):
         good(client, "get_me")
         sandbox.control("POST", "expire-tokens", {})
     assert sandbox.sign_ins() == 3
+
+
+def test_cancelling_the_call_that_signs_in_does_not_fail_the_ones_that_wait(client, sandbox):
+    sandbox.fault("slow", "signIn", delay_ms=60_000)
+    first = client.start_call("get_me")
+    sandbox.wait_requests("signIn")
+    others = [client.start_call(tool) for tool in ("get_connects", "get_exchange_info", "get_me")]
+    client.pong()
+    client.notify("notifications/cancelled", {"requestId": first})
+    for identifier in others:
+        result = client.answer(identifier)["result"]
+        assert result.get("isError") is not True, texts(result)
+    assert len(sandbox.requests("signIn")) == 2
+
+
+def test_a_call_that_waits_for_a_sign_in_can_be_cancelled(client, sandbox, hosts):
+    sandbox.fault("slow", "signIn", delay_ms=60_000)
+    first = client.start_call("get_me")
+    sandbox.wait_requests("signIn")
+    second = client.start_call("get_connects")
+    client.pong()
+    client.notify("notifications/cancelled", {"requestId": second})
+    good(client, "search_users", {"query": "Петров"})
+    assert client.responses.get(("int", second)) is None
+    client.notify("notifications/cancelled", {"requestId": first})
+
+
+def test_a_sign_in_that_takes_too_long_ends_with_the_call(kwork, sandbox):
+    def change(document):
+        for bundle in document["plugins"].values():
+            bundle["deadline_seconds"] = 3
+
+    client = kwork.start(change=change)
+    sandbox.fault("slow", "signIn", delay_ms=60_000)
+    for result in together(client, [("get_me", {}), ("get_connects", {}), ("get_exchange_info", {})]):
+        assert read_failed(result)[0]["code"] in ("timeout", "deadline", "rate_limit")
+    sandbox.clear_faults()
+    good(client, "get_me")
+
+
+def test_a_sign_in_that_must_wait_too_long_fails_at_once(client, sandbox):
+    sandbox.fault("status", "signIn", status=429, retry_after=3600)
+    details, text = failed(client, "get_me")
+    assert details["code"] == "rate_limit" and details["retryAfterMs"] > 3_400_000, text
+    assert failed(client, "get_me")[0]["code"] == "rate_limit" and sandbox.routes() == ["signIn"]
+
+
+@pytest.mark.parametrize("name, value", [("KWORK_TIMEOUT", "soon"), ("KWORK_RPS_LIMIT", "-1"), ("KWORK_BURST_LIMIT", "0"),
+                                         ("KWORK_API_URL", "ftp://127.0.0.1/"), ("KWORK_PROXY_URL", "nonsense")])
+def test_a_variable_that_cannot_be_used_is_named_and_the_tools_stay(kwork, sandbox, name, value):
+    client = kwork.start(**{name: value})
+    assert {tool["name"] for tool in client.result("tools/list")["tools"]} == TOOLS
+    details, text = failed(client, "get_me")
+    assert details["code"] == "session_not_configured" and details["retry"] == "never", text
+    assert sandbox.requests() == []
+    key = {"KWORK_TIMEOUT": "timeout_seconds", "KWORK_RPS_LIMIT": "per_second", "KWORK_BURST_LIMIT": "burst",
+           "KWORK_API_URL": "api", "KWORK_PROXY_URL": "proxy"}[name]
+    assert name in client.process.stderr or key in client.process.stderr or name in text or key in text, client.process.stderr
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_the_slash_at_the_end_of_the_address_may_be_missing(kwork, sandbox, cut):
+    good(kwork.start(KWORK_API_URL=sandbox.api[:len(sandbox.api) - cut]), "get_me")
+    assert sandbox.routes() == ["signIn", "actor"]
 
 
 def processes_together(clients, calls):
@@ -349,6 +412,31 @@ def test_the_rate_of_the_variables_is_held(kwork, sandbox):
     for result in together(client, [("get_me", {})] * 3):
         assert result.get("isError") is not True, texts(result)
     assert len(sandbox.requests()) == 4
+
+
+@pytest.mark.sandbox("--require-pace", "10,15")
+def test_the_rate_is_held_by_several_processes_for_a_while(kwork, sandbox, hosts):
+    clients = [kwork.start(KWORK_RPS_LIMIT="10", KWORK_BURST_LIMIT="15", KWORK_TOKEN=sandbox.token()) for _ in range(3)]
+    # Tokens differ, the account does not: the limit is shared by login.
+    for result in processes_together(clients, [("get_me", {}), ("get_exchange_info", {}), ("get_connects", {})] * 5):
+        assert result.get("isError") is not True, texts(result)
+    times = [request["time_ns"] / 1e9 for request in sandbox.requests()]
+    assert len(times) == 45
+    # What the rate allows is also used: fifteen at once, thirty in three seconds, and on a busy machine not much more.
+    assert 2.8 <= times[-1] - times[0] < 12
+
+
+@pytest.mark.sandbox("--require-pace", "10,2")
+def test_a_killed_process_leaves_the_limit_usable(kwork, sandbox, hosts):
+    first, second = (kwork.start(KWORK_RPS_LIMIT="10", KWORK_BURST_LIMIT="2") for _ in range(2))
+    good(first, "get_me")
+    for _ in range(20):
+        first.start_call("get_me")
+    sandbox.wait_requests("actor", 4)
+    hosts.leave_to_test(first)
+    first.process.kill()
+    for result in together(second, [("get_me", {})] * 4):
+        assert result.get("isError") is not True, texts(result)
 
 
 def test_a_line_that_is_too_long_for_the_deadline_is_told_at_once(kwork, sandbox):
