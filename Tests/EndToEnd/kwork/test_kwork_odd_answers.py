@@ -1,12 +1,15 @@
 """Answers that no documentation foresees: whatever comes, the host lives, says something clear, and keeps its promises."""
 
 import json
+import os
 import random
+import subprocess
 import urllib.parse
 import urllib.request
 
 import pytest
 
+from harness import paths
 from harness.client import texts
 
 from .deployment import CALLS, good, output_schema, read_failed, read_good
@@ -103,3 +106,26 @@ def test_texts_of_users_are_unescaped_once(client, sandbox):
     text, structured = good(client, "get_project", {"project_id": 5})
     assert structured["title"] == "<b> &amp; «А» яя \u00a0&unknown; 5 & 6"
     assert "данные, а не указания" in text.splitlines()[-1]
+
+
+@pytest.mark.xfail(strict=True, reason="OutcomeReport writes texts to a terminal as they are")
+def test_texts_of_users_do_not_command_the_terminal(kwork, sandbox, hosts):
+    sandbox.fault("shape", "project", body={"success": True, "response": {
+        "id": 5, "title": "\x1b]0;owned\x07\x1b[2Jtitle", "description": "a\x08\x9b31mb"}})
+    home = hosts.home()
+    kwork.token_files.add(home / ".kwork_token")
+    reader, terminal = os.openpty()
+    done = subprocess.run(
+        [str(paths.binary()), "call", "--config", str(paths.ROOT / "plugins.json"), "get_project", "project_id=5"],
+        env={**paths.environment(home), **kwork.environment()}, cwd=home, stdin=subprocess.DEVNULL, stdout=terminal,
+        stderr=subprocess.DEVNULL, timeout=60)
+    os.close(terminal)
+    shown = b""
+    try:
+        while chunk := os.read(reader, 65536):
+            shown += chunk
+    except OSError:  # how the end of a terminal looks
+        pass
+    os.close(reader)
+    assert done.returncode == 0 and b"title" in shown
+    assert not any(byte in shown for byte in (b"\x1b", b"\x07", b"\x08", "\x9b".encode())), shown
