@@ -2,7 +2,7 @@ import Synchronization
 
 /// A `tools/call` between its request and its answer, and what the running tool can say to the client meanwhile.
 final class CallInFlight: CallClient, Work, @unchecked Sendable {
-    // Sendable by hand: `isOpen` and `deadline` are only touched with the lock of the connection held.
+    // Sendable by hand: `isOpen`, `mayStart` and `deadline` are only touched with the lock of the connection held.
     let id: RequestID
     let request: CallRequest
     let cancellation = Cancellation()
@@ -18,6 +18,8 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
 
     /// Neither answered nor cancelled yet.
     var isOpen = true
+    /// Cleared when an answer has been decided on before the tool was entered.
+    var mayStart = true
     /// When it is answered at the latest.
     var deadline: MonotonicTime
 

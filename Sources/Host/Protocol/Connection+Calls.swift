@@ -16,6 +16,7 @@ extension Connection {
 
     /// On a worker thread: runs the tool and puts its answer on its way out.
     func run(_ call: CallInFlight) {
+        waitForReader(call)
         guard !call.cancellation.isCancelled else { return finish(call, render(call, .cancelled)) }
         let request = call.request
         if request.revision.isModern, request.requestState != nil || request.inputResponses != nil {
@@ -35,7 +36,7 @@ extension Connection {
             // Only this thread ever moves it, in `extend`.
             deadline = call.deadline
         }
-        call.start()
+        guard begin(call) else { return finish(call, render(call, .cancelled)) }
         let toolCall = ToolCall(
             tool: request.tool, arguments: request.arguments, client: call, cancellation: call.cancellation,
             deadline: deadline, trace: request.trace)
@@ -59,6 +60,27 @@ extension Connection {
     /// Milliseconds that a finished answer may wait for its successors.
     private static let longestWait: Int64 = 2
 
+    /// A client that does not read what it asked for gets no more work done until it does.
+    private func waitForReader(_ call: CallInFlight) {
+        while sink.isCrowded, !call.cancellation.isCancelled {
+            sink.waitForRoom(until: MonotonicTime.now.adding(milliseconds: 100))
+        }
+    }
+
+    /// From here on the call counts as started. False when it has been answered or cancelled meanwhile: then it must not run.
+    private func begin(_ call: CallInFlight) -> Bool {
+        state.withLock { _ in
+            guard call.isOpen, call.mayStart else { return false }
+            call.start()
+            return true
+        }
+    }
+
+    /// A call that has not started gives up its place in line, and with it the memory of its arguments.
+    func discard(_ call: CallInFlight) {
+        if !call.hasStarted { scheduler.discard(call, on: call.request.tool.lane) }
+    }
+
     private enum Verdict {
         case allowed
         case ended([UInt8]?)
@@ -78,11 +100,18 @@ extension Connection {
         switch call.ask(question, deadline: deadline, cancellation: call.cancellation) {
         case .answered(let answer):
             if let refusal = ConfirmGate.refusal(of: answer, tool: tool) { return .ended(render(call, refusal)) }
-            if let state = call.request.requestState, !vault.useOnce(state) {
+            switch call.request.requestState.map(vault.useOnce) {
+            case nil, .first?: return .allowed
+            case .repeated?:
                 return .ended(
                     MessageWriter.error(call.id, .invalidParams("This requestState was used before; call again without it.")))
+            case .unknown?:
+                return .ended(
+                    render(
+                        call,
+                        Failure(
+                            "internal", "The server cannot record that this was confirmed, so it did nothing. See its log.")))
             }
-            return .allowed
         case .pending: return .ended(render(call, .pending([])))
         case .cancelled: return .ended(render(call, .cancelled))
         }
@@ -122,7 +151,7 @@ extension Connection {
             switch call.cancellation.reason {
             case .client: return nil
             case .deadline: return render(call, timeout(call))
-            case .shutdown: return render(call, Failure("shutdown", "The server is shutting down."))
+            case .shutdown: return render(call, shutdown(call))
             case nil: return render(call, Failure("cancelled", "The tool stopped without having been asked to."))
             }
         }
@@ -177,29 +206,68 @@ extension Connection {
             self.state.broadcast()
         } else {
             state.isWatching = Thread.start(name: "deadlines") { [self] in
-                while answerOverdue() {}
+                while lookAfterDeadlines() {}
             }
+            // Without a thread the next call tries again.
+            if !state.isWatching { state.nextLook = .distantFuture }
         }
     }
 
     /// Sleeps until the next deadline and answers the calls that have passed theirs. False at the end of the connection.
-    private func answerOverdue() -> Bool {
-        let isClosing = state.wait(until: state.withLock { $0.nextLook }) { state -> Bool? in
-            if state.isClosing { return true }
-            return state.nextLook <= .now ? false : nil
+    private func lookAfterDeadlines() -> Bool {
+        enum Event { case closing, earlier, due }
+        let look = state.withLock { $0.nextLook }
+        let event: Event? = state.wait(until: look) { state in
+            if state.isClosing { return .closing }
+            if state.nextLook < look { return .earlier }
+            return look <= .now ? .due : nil
         }
-        guard isClosing != true else { return false }
+        switch event {
+        case .closing?: return false
+        case .earlier?: break
+        case .due?, nil: answerOverdue()
+        }
+        return true
+    }
+
+    private func answerOverdue() {
         let overdue: [CallInFlight] = state.withLock { state in
             let now = MonotonicTime.now
             state.hasWaitingAnswers = false
             state.nextLook = state.inFlight.values.map(\.deadline).filter { $0 > now }.min() ?? .distantFuture
-            return state.inFlight.values.filter { $0.deadline <= now }
+            let overdue = state.inFlight.values.filter { $0.deadline <= now }
+            // What the answer says about its having started must stay true.
+            for call in overdue { call.mayStart = false }
+            return overdue
         }
         for call in overdue {
             call.cancellation.cancel(.deadline)
+            discard(call)
             finish(call, render(call, .cancelled))
         }
         flush()
-        return true
+    }
+
+    // MARK: The end
+
+    /// Answers what is left when nothing can be waited for any more.
+    func answerRest() {
+        let rest = state.withLock { state in
+            for call in state.inFlight.values { call.mayStart = false }
+            return Array(state.inFlight.values)
+        }
+        for call in rest {
+            call.cancellation.cancel(.shutdown)
+            finish(call, render(call, .cancelled))
+        }
+        flush()
+    }
+
+    private func shutdown(_ call: CallInFlight) -> Failure {
+        call.hasStarted && call.request.tool.definition.hints.contains(.write)
+            ? Failure(
+                "outcome_unknown", "The server ended while the tool was running. What it was to change may have happened.",
+                retry: .outcomeUnknown)
+            : Failure("shutdown", "The server ended before the tool had answered.", retry: .later(afterMilliseconds: nil))
     }
 }

@@ -3,9 +3,11 @@ extension Connection {
     /// Nothing more can be answered by the client: open questions end at once (L-24).
     func inputEnded() {
         let questions = state.withLock { state in
+            state.hasInputEnded = true
             defer { state.questions.removeAll() }
             return Array(state.questions.values)
         }
+        state.broadcast()
         for question in questions { question.call.cancellation.cancel(.shutdown) }
     }
 

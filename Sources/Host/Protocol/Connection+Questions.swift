@@ -24,9 +24,14 @@ extension Connection {
             return .answered(.unavailable(fallback: question.fallback))
         }
         let own = MonotonicTime.now.adding(milliseconds: question.deadlineMilliseconds ?? Connection.questionMilliseconds)
+        // Nothing of ours leaves before the client has said that it is ready (L-09).
+        let isReady = state.wait(until: min(own, deadline)) { state in
+            state.legacy.isInitialized || !call.isOpen || state.hasInputEnded || state.isClosing ? true : nil
+        }
+        guard isReady != nil else { return .answered(.timeout(fallback: question.fallback)) }
         let open = OpenQuestion(call: call)
         let id: RequestID? = state.withLock { state in
-            guard !state.isClosing, call.isOpen else { return nil }
+            guard !state.isClosing, !state.hasInputEnded, call.isOpen else { return nil }
             let id = RequestID.string("\(ServerIdentity.name)-\(state.nextQuestion)")
             state.nextQuestion += 1
             state.questions[id] = open

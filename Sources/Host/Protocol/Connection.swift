@@ -4,6 +4,10 @@ protocol LineSink: AnyObject, Sendable {
     func enqueue(_ line: [UInt8])
     /// Sends on what was appended. Called without locks held.
     func flush()
+    /// More waits for the client than should.
+    var isCrowded: Bool { get }
+    /// Waits until less does.
+    func waitForRoom(until deadline: MonotonicTime)
 }
 
 /// The conversation with the client: takes messages in, runs calls, sends messages out. Both eras side by side.
@@ -12,7 +16,7 @@ final class Connection: Sendable {
     struct State {
         var legacy = LegacySession()
         var inFlight: [RequestID: CallInFlight] = [:]
-        var subscriptions: [RequestID] = []
+        var subscriptions: Set<RequestID> = []
         var questions: [RequestID: OpenQuestion] = [:]
         var nextQuestion: Int64 = 1
         /// When the deadline watch looks next; `.distantFuture` while no call is in flight.
@@ -20,6 +24,7 @@ final class Connection: Sendable {
         var isWatching = false
         /// Finished answers wait for more to leave with; the watch will see to them.
         var hasWaitingAnswers = false
+        var hasInputEnded = false
         var isClosing = false
     }
 
@@ -27,7 +32,7 @@ final class Connection: Sendable {
     let scheduler: Scheduler
     let vault: StateVault
     let state = Monitor(State())
-    private let sink: any LineSink
+    let sink: any LineSink
 
     init(tools: [Tool], sink: any LineSink, scheduler: Scheduler, vault: StateVault) {
         self.tools = ToolIndex(tools)
@@ -47,7 +52,7 @@ final class Connection: Sendable {
 
     func receive(_ message: Message) {
         switch message {
-        case .batch(let elements): receiveBatch(elements)
+        case .batch(let items): receiveBatch(items)
         default: receive(message, batch: nil)
         }
     }
@@ -73,13 +78,15 @@ final class Connection: Sendable {
     }
 
     /// Requirements L-13 to L-17.
-    private func receiveBatch(_ elements: [Message]) {
+    private func receiveBatch(_ items: [JSON]) {
         guard state.withLock({ $0.legacy.revision?.hasBatches == true }) else {
             return receive(.invalid(id: nil, .invalidRequest("Batches exist in revision 2025-03-26 only.")), batch: nil)
         }
-        guard !elements.isEmpty else {
-            return receive(.invalid(id: nil, .invalidRequest("A batch must not be empty.")), batch: nil)
+        guard !items.isEmpty, items.count <= Connection.batchLimit else {
+            let limit = Connection.batchLimit
+            return receive(.invalid(id: nil, .invalidRequest("A batch holds 1 to \(limit) messages.")), batch: nil)
         }
+        let elements = items.map { Message(element: $0) }
         let answered = elements.count { element in
             switch element {
             case .request, .invalid: true
@@ -96,6 +103,9 @@ final class Connection: Sendable {
         }
     }
 
+    /// Messages in one batch. More would only multiply memory.
+    private static let batchLimit = 1000
+
     private func handle(_ id: RequestID, _ method: String, _ params: JSONObject?, batch: Batch?) {
         let started: CallInFlight? = state.withLock { state in
             // A call is looked up once only, when it is put in its place below.
@@ -111,7 +121,7 @@ final class Connection: Sendable {
             case .result(let body): deliver(MessageWriter.result(id, body), to: batch)
             case .error(let error): deliver(MessageWriter.error(id, error), to: batch)
             case .listen:
-                state.subscriptions.append(id)
+                state.subscriptions.insert(id)
                 deliver(acknowledgement(id), to: nil)
             case .call(let request):
                 let patience = ConfirmGate.applies(to: request.tool) ? ConfirmGate.waitMilliseconds : 0
@@ -133,7 +143,9 @@ final class Connection: Sendable {
 
     private func handle(notification method: String, _ params: JSONObject?) {
         switch method {
-        case "notifications/initialized": state.withLock { $0.legacy.initialized() }
+        case "notifications/initialized":
+            state.withLock { $0.legacy.initialized() }
+            state.broadcast()
         case "notifications/cancelled":
             guard let id = params?["requestId"].flatMap(RequestID.init) else { return }
             cancel(id, reason: params?["reason"]?.string)
@@ -144,13 +156,15 @@ final class Connection: Sendable {
     /// Requirements B-55 to B-59, M-32: whatever it names ends without another word.
     private func cancel(_ id: RequestID, reason: String?) {
         let call: CallInFlight? = state.withLock { state in
-            state.subscriptions.removeAll { $0 == id }
+            state.subscriptions.remove(id)
             guard let call = state.inFlight.removeValue(forKey: id) else { return nil }
             call.isOpen = false
             deliver(nil, to: call.batch)
             return call
         }
         guard let call else { return }
+        state.broadcast()
+        discard(call)
         HostLog.shared.write(
             .info, "call of \(call.request.tool.definition.name) cancelled by the client: \(reason ?? "no reason given")")
         call.cancellation.cancel(.client(reason: reason))

@@ -12,8 +12,8 @@ final class StateVault: Sendable {
     /// `$XDG_STATE_HOME/mcp-host`, else `~/.local/state/mcp-host`.
     static var defaultDirectory: String {
         if let state = getenv("XDG_STATE_HOME"), state[0] == 0x2F { return String(cString: state) + "/mcp-host" }
-        let home = getenv("HOME").map { String(cString: $0) } ?? "/tmp"
-        return home + "/.local/state/mcp-host"
+        let home = getenv("HOME") ?? getpwuid(getuid())?.pointee.pw_dir
+        return (home.map { String(cString: $0) } ?? "/nonexistent") + "/.local/state/mcp-host"
     }
 
     /// Reads the answers that a request brings. A state that is not intact is an error, not a new question.
@@ -45,15 +45,22 @@ final class StateVault: Sendable {
     }
 
     /// Whether this is the first use of an intact state, over all processes of the user.
-    func useOnce(_ state: String) -> Bool {
+    func useOnce(_ state: String) -> Use {
         let used = directory + "/used"
-        guard makeDirectory(directory), makeDirectory(used) else { return false }
+        guard makePrivateDirectory(directory), makePrivateDirectory(used) else { return .unknown }
         removeOldMarks(in: used)
         let name = state.split(separator: ".").last.map(String.init) ?? ""
         let descriptor = open(used + "/" + name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return errno == EEXIST ? .repeated : .unknown }
         close(descriptor)
-        return true
+        return .first
+    }
+
+    enum Use {
+        case first
+        case repeated
+        /// No record can be kept, so nobody knows.
+        case unknown
     }
 
     private func binding(_ request: CallRequest) -> RequestState.Binding {
@@ -65,7 +72,7 @@ final class StateVault: Sendable {
     private func loadKey() -> [UInt8]? {
         key.withLock { key in
             if let key { return key }
-            guard makeDirectory(directory) else { return nil }
+            guard makePrivateDirectory(directory) else { return nil }
             let path = directory + "/request-state.key"
             for _ in 0..<2 {
                 if let found = readKey(path) {
@@ -112,6 +119,18 @@ final class StateVault: Sendable {
         }
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// A folder that is ours alone: nobody else may take our key or our marks away.
+    private func makePrivateDirectory(_ path: String) -> Bool {
+        guard makeDirectory(path) else { return false }
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o022 == 0
+        else {
+            HostLog.shared.write(.error, "\(path) must be a folder of this user that nobody else may write to")
+            return false
+        }
+        return true
     }
 
     private func removeOldMarks(in directory: String) {

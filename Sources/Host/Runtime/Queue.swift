@@ -8,6 +8,13 @@ struct Queue<Element> {
 
     mutating func append(_ element: Element) { items.append(element) }
 
+    /// Removes the first match. Linear.
+    mutating func remove(where matches: (Element) -> Bool) -> Bool {
+        guard let index = items[head...].firstIndex(where: { $0.map(matches) ?? false }) else { return false }
+        items.remove(at: index)
+        return true
+    }
+
     mutating func popFirst() -> Element? {
         guard head < items.count else { return nil }
         let element = items[head]

@@ -43,7 +43,7 @@ final class Scheduler: Sendable {
 
     /// Calls of one parallel lane at the same time.
     let parallelLimit: Int
-    /// Pieces of work that may wait, over all lanes.
+    /// Pieces of work that may wait on one lane.
     let queueLimit: Int
     private let state = Monitor(State())
 
@@ -56,7 +56,7 @@ final class Scheduler: Sendable {
     func submit(_ work: any Work, on lane: Lane) throws(Refusal) {
         try state.withLock { state throws(Refusal) in
             guard !state.isStopped else { throw .stopped }
-            guard state.queued < queueLimit else { throw .queueFull }
+            guard lane.line.waiting.count < queueLimit else { throw .queueFull }
             state.queued += 1
             guard lane.line.running < (lane.isSerial ? 1 : parallelLimit) else { return lane.line.waiting.append(work) }
             lane.line.running += 1
@@ -80,7 +80,18 @@ final class Scheduler: Sendable {
             return (signals, threads)
         }
         for _ in 0..<signals { state.signal() }
-        for _ in 0..<threads { Thread.start(name: "worker") { [self] in work() } }
+        let missing = (0..<threads).count { _ in !Thread.start(name: "worker") { [self] in work() } }
+        guard missing > 0 else { return }
+        // No thread to be had now: the promise is taken back, and the next message tries again.
+        state.withLock { $0.unpromised += missing }
+        HostLog.shared.write(.error, "the system has no thread for \(missing) more calls; they wait")
+    }
+
+    /// Takes back work that still waits behind its lane.
+    func discard(_ work: any Work, on lane: Lane) {
+        state.withLock { state in
+            if lane.line.waiting.remove(where: { $0 === work }) { state.queued -= 1 }
+        }
     }
 
     /// Takes no more work. Threads end when what was taken has run.

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxShim
 
 /// The operator's log: lines on stderr, each written with one system call, with known secrets replaced. Safe from any thread.
 final class HostLog: Sendable {
@@ -56,7 +57,10 @@ final class HostLog: Sendable {
 
     private static let writeToStandardError: @Sendable ([UInt8]) -> Void = { line in
         line.withUnsafeBytes { bytes in
-            // A full or closed stderr loses the line: logging must never stop the work.
+            // A full, unread or closed stderr loses the line: logging must never stop the work.
+            guard linux_write_without_blocking(2, bytes.baseAddress, bytes.count) < 0, errno == ENOTSUP else { return }
+            var poll = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+            guard Glibc.poll(&poll, 1, 0) == 1, poll.revents & Int16(POLLOUT) != 0 else { return }
             while Glibc.write(2, bytes.baseAddress, bytes.count) < 0, errno == EINTR {}
         }
     }

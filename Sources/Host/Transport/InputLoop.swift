@@ -5,8 +5,6 @@ struct InputLoop {
     let descriptor: Int32
     /// Longest message taken, in bytes.
     static let lineLimit = 32 << 20
-    /// No more input is taken while more than this waits for the client to read.
-    static let backlogLimit = 64 << 20
 
     /// Blocks the calling thread until end of input. Each line goes to `connection` in its order.
     func run(into connection: Connection, outbox: Outbox) {
@@ -28,9 +26,17 @@ struct InputLoop {
             connection.proceed()
             // Lets a client that is still writing finish, so that the next read takes all of it at once.
             sched_yield()
-            outbox.waitForRoom(limit: InputLoop.backlogLimit)
+            while outbox.isCrowded, !hasEnded {
+                outbox.waitForRoom(until: MonotonicTime.now.adding(milliseconds: 100))
+            }
         }
         splitter.end { connection.receive($0) }
         connection.proceed()
+    }
+
+    /// Whether the client has closed its end, read or not.
+    private var hasEnded: Bool {
+        var poll = pollfd(fd: descriptor, events: 0, revents: 0)
+        return Glibc.poll(&poll, 1, 0) == 1 && poll.revents & Int16(POLLHUP) != 0
     }
 }

@@ -14,6 +14,8 @@ final class Outbox: LineSink {
         /// What the writing thread must take first.
         var handedOver: [UInt8]?
         var hasThread = false
+        /// Threads in `drain` and `waitForRoom`.
+        var waiters = 0
         var isClosed = false
 
         mutating func takePending() -> [UInt8] {
@@ -32,6 +34,8 @@ final class Outbox: LineSink {
 
     /// A pipe that is ready takes at least this many bytes without blocking (pipe(7), PIPE_BUF).
     private static let directLimit = 4096
+    /// No more work is taken on while more than this waits for the client to read.
+    private static let crowdLimit = 64 << 20
     /// Buffers grow no larger than this for good.
     private static let keptCapacity = 256 << 10
 
@@ -39,6 +43,7 @@ final class Outbox: LineSink {
     private let state = Monitor(State())
     /// Whether the kernel can write to this descriptor without blocking; pipes and sockets yes, terminals no.
     private let knowsNonBlocking = Atomic<Bool>(true)
+    private let crowded = Atomic<Bool>(false)
 
     /// - Parameter descriptor: where the lines go; owned by the caller.
     init(descriptor: Int32) { self.descriptor = descriptor }
@@ -46,14 +51,12 @@ final class Outbox: LineSink {
     /// False once the client has closed its end.
     var isOpen: Bool { state.withLock { !$0.isClosed } }
 
-    /// Bytes that wait for the client.
-    var backlog: Int { state.withLock { $0.pending.count + ($0.handedOver?.count ?? 0) } }
-
     func enqueue(_ line: [UInt8]) {
         state.withLock { state in
             guard !state.isClosed else { return }
             state.pending.append(contentsOf: line)
             state.pending.append(UInt8(ascii: "\n"))
+            if state.pending.count > Outbox.crowdLimit { crowded.store(true, ordering: .relaxed) }
         }
     }
 
@@ -70,27 +73,33 @@ final class Outbox: LineSink {
                 handOver(Array(chunk[written...]))
                 return
             }
-            state.withLock { state in
+            let hasWaiters = state.withLock { state in
                 state.isWriting = false
                 state.keep(chunk)
+                return state.waiters > 0
             }
+            if hasWaiters { state.broadcast() }
         }
     }
 
     /// Waits until everything is out, the client is gone, or `deadline`.
     func drain(until deadline: MonotonicTime) {
         flush()
+        state.withLock { $0.waiters += 1 }
         _ = state.wait(until: deadline) { state in
             (state.pending.isEmpty && !state.isWriting) || state.isClosed ? true : nil
         }
+        state.withLock { $0.waiters -= 1 }
     }
 
-    /// Waits while more than `limit` bytes wait for the client.
-    func waitForRoom(limit: Int) {
-        guard backlog > limit else { return }
-        _ = state.wait { state in
-            state.isClosed || state.pending.count + (state.handedOver?.count ?? 0) <= limit / 2 ? true : nil
-        }
+    /// More than `crowdLimit` bytes wait for the client.
+    var isCrowded: Bool { crowded.load(ordering: .relaxed) }
+
+    /// Waits until there is room again, the client is gone, or `deadline`.
+    func waitForRoom(until deadline: MonotonicTime) {
+        state.withLock { $0.waiters += 1 }
+        _ = state.wait(until: deadline) { state in state.isClosed || !isCrowded ? true : nil }
+        state.withLock { $0.waiters -= 1 }
     }
 
     // MARK: Writing
@@ -137,13 +146,15 @@ final class Outbox: LineSink {
             } ?? nil
             guard var chunk else { return }
             while !chunk.isEmpty {
-                guard writeAll(chunk) else { return close() }
+                guard writeAll(chunk) else { return close(errno) }
                 chunk = state.withLock { state in
                     if state.pending.isEmpty {
                         state.isWriting = false
                         state.handedOver = nil
+                        crowded.store(false, ordering: .relaxed)
                         return []
                     }
+                    crowded.store(false, ordering: .relaxed)
                     return state.takePending()
                 }
                 state.broadcast()
@@ -170,7 +181,9 @@ final class Outbox: LineSink {
         return true
     }
 
-    private func close() {
+    private func close(_ error: Int32) {
+        if error != EPIPE { HostLog.shared.write(.error, "answers cannot be written: \(String(cString: strerror(error)))") }
+        crowded.store(false, ordering: .relaxed)
         state.withLock { state in
             state.isClosed = true
             state.isWriting = false

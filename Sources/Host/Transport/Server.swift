@@ -12,7 +12,9 @@ final class Server: Sendable {
 
     /// How long calls may go on by themselves after the end of input (B-21), and after they were cancelled (B-22).
     private static let quietMilliseconds: Int64 = 1500
-    private static let graceMilliseconds: Int64 = 1500
+    private static let graceMilliseconds: Int64 = 1000
+    /// Microseconds.
+    private static let longestEnd: UInt32 = 4_700_000
 
     /// - Parameters:
     ///   - parallelCalls: how many calls of one thread-safe bundle may run at the same time.
@@ -46,11 +48,17 @@ final class Server: Sendable {
             return !hasEnded
         }
         guard isFirst else { return }
+        // Whatever hangs from here on, the process ends.
+        Thread.start(name: "end") {
+            usleep(Server.longestEnd)
+            _exit(0)
+        }
         connection.inputEnded()
         if isOrderly { _ = scheduler.drain(until: MonotonicTime.now.adding(milliseconds: Server.quietMilliseconds)) }
         connection.close()
         scheduler.stop()
         _ = scheduler.drain(until: MonotonicTime.now.adding(milliseconds: Server.graceMilliseconds))
+        connection.answerRest()
         cleanUp()
         outbox.drain(until: MonotonicTime.now.adding(milliseconds: 500))
         // Not exit(): destructors of bundles must not run while a stuck tool still uses them.

@@ -18,7 +18,7 @@ struct SignalWatch: Sendable {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         linux_signal_on_parent_death(SignalWatch.parentDeath)
         let mask = signals
-        Thread.start(name: "signals") { [self] in
+        let isStarted = Thread.start(name: "signals") { [self] in
             var mask = mask
             var number: Int32 = 0
             while true {
@@ -27,5 +27,7 @@ struct SignalWatch: Sendable {
                 action()
             }
         }
+        // Without the thread the signals must at least kill.
+        if !isStarted { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
     }
 }

@@ -32,11 +32,12 @@ struct JSONObject: Sendable, Equatable {
     /// The value of a member. Setting nil removes it.
     subscript(name: String) -> JSON? {
         get {
-            for member in members where member.name == name { return member.value }
+            // Equal and of the same length is the same text for all names that are ASCII.
+            for member in members where member.name == name && member.name.utf8.count == name.utf8.count { return member.value }
             return nil
         }
         set {
-            let index = members.firstIndex { $0.name == name }
+            let index = members.firstIndex { $0.name.hasSameBytes(as: name) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -48,21 +49,27 @@ struct JSONObject: Sendable, Equatable {
 
     var isEmpty: Bool { members.isEmpty }
 
+    /// A name that is equal only to the same bytes.
+    private struct Name: Hashable {
+        var text: String
+        static func == (left: Name, right: Name) -> Bool { left.text.hasSameBytes(as: right.text) }
+    }
+
     private mutating func removeRepeatedNames() {
         if members.count <= 12 {
             guard members.count > 1 else { return }
             var index = members.count - 2
             while index >= 0 {
                 let name = members[index].name
-                if members[(index + 1)...].contains(where: { $0.name == name }) { members.remove(at: index) }
+                if members[(index + 1)...].contains(where: { $0.name.hasSameBytes(as: name) }) { members.remove(at: index) }
                 index -= 1
             }
             return
         }
-        var seen = Set<String>(minimumCapacity: members.count)
+        var seen = Set<Name>(minimumCapacity: members.count)
         var kept: [Member] = []
         kept.reserveCapacity(members.count)
-        for member in members.reversed() where seen.insert(member.name).inserted { kept.append(member) }
+        for member in members.reversed() where seen.insert(Name(text: member.name)).inserted { kept.append(member) }
         if kept.count < members.count { members = kept.reversed() }
     }
 }
@@ -83,6 +90,21 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     init(arrayLiteral elements: JSON...) { self = .array(elements) }
     init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(JSONObject(members: elements.map { .init(name: $0.0, value: $0.1) }))
+    }
+}
+
+extension JSON {
+    static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
     }
 }
 

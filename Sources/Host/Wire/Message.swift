@@ -8,13 +8,25 @@ enum RequestID: Sendable, Hashable {
     init?(_ value: JSON) {
         switch value {
         case .integer(let value): self = .integer(value)
-        case .string(let value): self = .string(value)
+        case .string(let value):
+            // Stands for what the text could not hold, so it could not be echoed exactly.
+            guard !value.unicodeScalars.contains("\u{FFFD}") else { return nil }
+            self = .string(value)
         case .number(let text):
             // `1.0` and `1e3` are numbers with a fraction or exponent: not ids.
             guard text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || ($0 >= 0x30 && $0 <= 0x39) }), text.utf8.count <= 512
             else { return nil }
             self = .digits(text)
         default: return nil
+        }
+    }
+
+    static func == (left: RequestID, right: RequestID) -> Bool {
+        switch (left, right) {
+        case (.integer(let left), .integer(let right)): left == right
+        case (.digits(let left), .digits(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
+        default: false
         }
     }
 
@@ -54,7 +66,7 @@ enum Message: Sendable {
     case request(id: RequestID, method: String, params: JSONObject?)
     case notification(method: String, params: JSONObject?)
     case response(id: RequestID, ResponseBody)
-    case batch([Message])
+    case batch([JSON])
     /// No message at all, to be answered with this error; the id is there if one could be read.
     case invalid(id: RequestID?, RPCError)
     /// Broken, but in a way that must not be answered.
@@ -79,12 +91,13 @@ enum Message: Sendable {
 
     init(_ value: JSON) {
         switch value {
-        case .array(let items): self = .batch(items.map { Message(element: $0) })
+        case .array(let items): self = .batch(items)
         default: self = Message(element: value)
         }
     }
 
-    private init(element: JSON) {
+    /// Sorts one element of a batch, or a message that is none.
+    init(element: JSON) {
         guard case .object(let object) = element else {
             self = .invalid(id: nil, .invalidRequest("A message must be a JSON object, not \(element.kind)."))
             return
@@ -159,6 +172,9 @@ enum Message: Sendable {
 }
 
 extension String {
+    /// Equal byte for byte. Swift's `==` also takes different spellings of one character for equal.
+    func hasSameBytes(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
+
     /// The text, cut with an ellipsis when it is longer than so many characters.
     func shortened(to limit: Int) -> String {
         guard utf8.count > limit, count > limit else { return self }

@@ -21,6 +21,8 @@ final class Conversation: LineSink {
         lines.broadcast()
     }
     func flush() {}
+    let isCrowded = false
+    func waitForRoom(until deadline: MonotonicTime) {}
 
     func send(_ text: String) {
         Array(text.utf8).withUnsafeBufferPointer { connection.receive(.line($0)) }
@@ -46,7 +48,8 @@ final class Conversation: LineSink {
     }
 
     func initialize(_ revision: String, capabilities: String = "{}") -> JSON? {
-        ask(
+        defer { send(#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#) }
+        return ask(
             #"{"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":"\#(revision)","capabilities":\#(capabilities),"clientInfo":{"name":"test","version":"1"}}}"#,
             id: "init")
     }

@@ -62,6 +62,46 @@ struct LegacyTests {
         #expect(conversation.all.isEmpty)
     }
 
+    @Test("deadlines hold again after the connection was idle")
+    func deadlineAfterIdle() {
+        let quick = Tool.make("quick", deadline: 20) { call in
+            while call.cancellation.sleep(until: MonotonicTime.now.adding(milliseconds: 60_000)) {}
+            return .cancelled
+        }
+        let conversation = Conversation([quick])
+        _ = conversation.initialize("2025-11-25")
+        for id in 1...3 {
+            let answer = conversation.ask(
+                #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"quick"}}"#, id: .integer(Int64(id)))
+            #expect(answer?["result"]?["_meta"]?["dev.mcphost/failure"]?["code"] == "timeout")
+            // Long enough for the watch to find nothing to wait for.
+            _ = Cancellation().sleep(until: MonotonicTime.now.adding(milliseconds: 40))
+        }
+    }
+
+    @Test("a call cancelled while it waits never starts, and gives up its place")
+    func cancelledWhileWaiting() {
+        let release = Monitor(false)
+        let runs = Monitor(0)
+        let tool = Tool.make("held") { _ in
+            runs.withLock { $0 += 1 }
+            _ = release.wait { $0 ? true : nil }
+            return .answer(ToolAnswer())
+        }
+        let conversation = Conversation([tool])
+        _ = conversation.initialize("2025-11-25")
+        for id in 1...20 { conversation.send(#"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"held"}}"#) }
+        for id in 2...20 {
+            conversation.send(#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":\#(id)}}"#)
+        }
+        #expect(tool.lane.line.waiting.isEmpty)
+        release.withLock { $0 = true }
+        release.broadcast()
+        #expect(conversation.answer(1) != nil)
+        #expect(conversation.scheduler.drain(until: MonotonicTime.now.adding(milliseconds: 20_000)))
+        #expect(runs.withLock { $0 } == 1)
+    }
+
     @Test("an id in flight cannot be taken twice, and the first call keeps its answer")
     func repeatedID() {
         let release = Monitor(false)

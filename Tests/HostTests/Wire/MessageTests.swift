@@ -19,6 +19,15 @@ struct MessageTests {
         for text in ["null", "1.0", "1e3", "true", "[]", "{}"] { #expect(RequestID(try JSON(parsing: text)) == nil, "\(text)") }
     }
 
+    @Test("ids and names are compared byte by byte")
+    func spellings() throws {
+        #expect(RequestID("\u{E9}") != RequestID("e\u{301}"))
+        let object = try #require(try JSON(parsing: #"{"\u00e9":1,"e\u0301":2}"#).object)
+        #expect(object.members.count == 2)
+        #expect(object["\u{E9}"] == 1 && object["e\u{301}"] == 2)
+        #expect(try RequestID(JSON(parsing: #""\ud800""#)) == nil)
+    }
+
     @Test(
         "what must be refused is refused with the id if there is one",
         arguments: [
