@@ -84,7 +84,8 @@ struct CallCommand {
         if json {
             Output.write(report.json, to: output)
         } else {
-            Output.write(report.text, to: output)
+            // A terminal obeys what a program only reads.
+            Output.write(isatty(output) == 1 ? TerminalText.printable(report.text) : report.text, to: output)
             if let complaint = report.complaint { Operator.complain(complaint) }
         }
         return report.exitStatus

@@ -228,7 +228,6 @@ def test_failures_are_the_same_in_both_eras(kwork, client, sandbox):
         assert new["isError"] is True and new["resultType"] == "complete"
 
 
-@pytest.mark.xfail(strict=True, reason="KworkTexts takes any text with 'логин' or 'токен' for a refused sign-in")
 @pytest.mark.parametrize("route, tool, arguments", [("userByUsername", "get_user_info", {"username": "nobody"}),
                                                     ("user", "get_user_info", {"user_id": 5})])
 def test_a_user_who_does_not_exist_is_no_refused_sign_in(client, sandbox, route, tool, arguments):
@@ -236,7 +235,6 @@ def test_a_user_who_does_not_exist_is_no_refused_sign_in(client, sandbox, route,
     assert failed(client, tool, arguments)[0] == {"code": "not_found", "retry": "never"}
 
 
-@pytest.mark.xfail(strict=True, reason="KworkTexts takes any text with 'логин' or 'токен' for a refused sign-in")
 def test_a_refusal_of_one_method_does_not_lock_the_others(client, sandbox):
     good(client, "get_me")
     sandbox.fault("api-error", "project", error="Проект «Продажа токенов» снят с публикации", times="always")
@@ -245,7 +243,6 @@ def test_a_refusal_of_one_method_does_not_lock_the_others(client, sandbox):
     assert sandbox.sign_ins() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="Exchange.run closes the gate only when the answer had an HTTP error status")
 def test_a_wait_told_with_status_200_counts_for_every_call(client, sandbox):
     good(client, "get_me")
     sandbox.fault("status", "actor", status=200,

@@ -108,7 +108,6 @@ def test_texts_of_users_are_unescaped_once(client, sandbox):
     assert "данные, а не указания" in text.splitlines()[-1]
 
 
-@pytest.mark.xfail(strict=True, reason="OutcomeReport writes texts to a terminal as they are")
 def test_texts_of_users_do_not_command_the_terminal(kwork, sandbox, hosts):
     sandbox.fault("shape", "project", body={"success": True, "response": {
         "id": 5, "title": "\x1b]0;owned\x07\x1b[2Jtitle", "description": "a\x08\x9b31mb"}})

@@ -18,7 +18,10 @@ enum KworkEnvelope {
         guard object["success"] == .bool(false) || object["error"] != nil || object["error_code"] != nil else {
             return .failure(Problem(.badAnswer, "no success in the envelope", mayHaveBeenSent: true))
         }
-        return .failure(businessProblem(object))
+        var problem = businessProblem(object)
+        // Said by the server, not by our own limit: the wait counts for everybody.
+        problem.status = answer.status
+        return .failure(problem)
     }
 
     /// Looks into the body of an answer with an HTTP error. The clear statuses come before what a text says.
@@ -82,13 +85,22 @@ enum KworkEnvelope {
 enum KworkTexts {
     static func code(_ text: String) -> FailureCode? {
         let text = text.lowercased()
+        if refusesSignIn(text) { return .authFailed }
         for rule in rules where rule.stems.contains(where: { contains(text, $0) }) { return rule.code }
         return nil
     }
 
+    /// Names of users and projects may hold the words, too, so a word alone is no refusal: one means a new sign-in.
+    private static func refusesSignIn(_ text: String) -> Bool {
+        let demands = ["необходима авториз", "требуется авториз", "нужна авториз", "авторизуйтесь", "не авторизован",
+            "войдите в", "unauthorized", "not authorized"]
+        if demands.contains(where: { contains(text, $0) }) { return true }
+        let subjects = ["токен", "token", "логин", "парол"]
+        let verdicts = ["недейств", "истек", "истёк", "невер", "неправильн", "устарел", "не принят", "invalid", "expired", "wrong", "incorrect"]
+        return subjects.contains { contains(text, $0) } && verdicts.contains { contains(text, $0) }
+    }
+
     private static let rules: [(code: FailureCode, stems: [String])] = [
-        (.authFailed, ["токен", "token"]),
-        (.authFailed, ["авториз", "войдите", "unauthorized", "not authorized", "логин", "парол"]),
         (.captcha, ["капч", "captcha", "не робот"]),
         (.rateLimit, ["слишком много", "слишком часто", "too many", "rate limit"]),
         (.upstreamUnavailable, [

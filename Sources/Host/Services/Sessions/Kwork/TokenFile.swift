@@ -32,7 +32,7 @@ struct TokenFile: Sendable {
         if status.st_mode & 0o077 != 0 { log.write(.warning, "the token file can be read by others; the next sign-in replaces it") }
         var bytes = [UInt8](repeating: 0, count: 16_384)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
-        guard count > 0, let text = String(validating: bytes[..<count], as: UTF8.self) else { return nil }
+        guard count > 0, count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self) else { return nil }
         let token = Text.trimmed(text)
         let isToken = !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         if !isToken, !token.isEmpty { log.write(.warning, "the token file does not hold a token") }
