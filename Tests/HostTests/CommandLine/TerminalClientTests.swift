@@ -26,11 +26,19 @@ private final class PseudoTerminal {
 
     func type(_ text: String) { Output.write(text, to: controller) }
 
-    /// Everything shown so far.
-    var shown: String {
+    /// Everything shown up to and including a text, which may take its way through the terminal; or what came in 20 s.
+    func shown(upTo text: String) -> String {
+        var all: [UInt8] = []
+        let deadline = MonotonicTime.now.adding(milliseconds: 20_000)
         var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = read(controller, &bytes, bytes.count)
-        return String(decoding: bytes[..<max(count, 0)], as: UTF8.self)
+        while !String(decoding: all, as: UTF8.self).contains(text), MonotonicTime.now < deadline {
+            var ready = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
+            guard poll(&ready, 1, 1000) == 1 else { continue }
+            let count = read(controller, &bytes, bytes.count)
+            guard count > 0 else { break }
+            all += bytes[..<count]
+        }
+        return String(decoding: all, as: UTF8.self)
     }
 }
 
@@ -55,7 +63,7 @@ private final class PseudoTerminal {
         terminal.type("Ada\nold\n36\n")
         guard case .answered(.accepted(let content)) = ask(client) else { return #expect(Bool(false), "not accepted") }
         #expect(content == ["name": "Ada", "age": 36])
-        let shown = terminal.shown
+        let shown = terminal.shown(upTo: "a whole number is needed")
         #expect(shown.contains("Who are you?") && shown.contains("Name: ") && shown.contains("a whole number is needed"))
     }
 

@@ -92,7 +92,7 @@ enum KworkTexts {
 
     /// Names of users and projects may hold the words, too, so a word alone is no refusal: one means a new sign-in.
     private static func refusesSignIn(_ text: String) -> Bool {
-        let demands = ["необходима авториз", "требуется авториз", "нужна авториз", "авторизуйтесь", "не авторизован",
+        let demands = ["необходима авториз", "требуется авториз", "нужна авториз", "необходимо авториз", "нужно авториз", "авторизуйтесь", "не авторизован",
             "войдите в", "unauthorized", "not authorized"]
         if demands.contains(where: { contains(text, $0) }) { return true }
         let subjects = ["токен", "token", "логин", "парол"]
