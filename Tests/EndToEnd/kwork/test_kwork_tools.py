@@ -22,6 +22,8 @@ def test_the_list_has_the_eight_tools_with_their_hints(client):
         assert tool["annotations"]["readOnlyHint"] and tool["annotations"]["idempotentHint"]
         assert tool["annotations"]["openWorldHint"] and not tool["annotations"].get("destructiveHint")
         assert re.search("[а-яё]", tool["description"]) and tool["outputSchema"]["type"] == "object"
+        words = [tool["description"], *(one["description"] for one in tool["inputSchema"].get("properties", {}).values())]
+        assert not [one for one in words if re.search(r"\s\s|^\s|\s$", one)], words
 
 
 def test_nothing_is_sent_before_the_first_call(client, sandbox):
