@@ -25,7 +25,7 @@ test: dependencies build unit-test end-to-end-test
 
 unit-test:
 	swift build --build-tests
-	swift test --skip-build --quiet
+	swift test --skip-build --disable-xctest --quiet
 
 end-to-end-test:
 	@Tests/EndToEnd/sdk/setup_venvs.sh
@@ -37,10 +37,10 @@ bench: build
 
 # A scratch folder of its own for each: sanitizers need everything built anew.
 tsan: dependencies
-	swift test --scratch-path .build-tsan --sanitize=thread --quiet
+	swift test --scratch-path .build-tsan --sanitize=thread --disable-xctest --quiet
 
 asan: dependencies
-	swift test --scratch-path .build-asan --sanitize=address --quiet
+	swift test --scratch-path .build-asan --sanitize=address --disable-xctest --quiet
 
 clean:
 	rm -rf .build .build-tsan .build-asan .venv-test .venv-mcp1 .venv-mcp2 .venv-fastmcp4
