@@ -8,6 +8,12 @@ let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 /// A toolset that ships: one dynamic library built from one folder below `Plugins`.
 func bundle(_ name: String) -> Product { .library(name: name, type: .dynamic, targets: [name]) }
 
+/// Kwork's domains, one toolset each.
+let kworkToolsets = [
+    "KworkProfile", "KworkProjects", "KworkOffers", "KworkOrders", "KworkDialogs", "KworkKworks", "KworkCategories",
+    "KworkNotifications",
+]
+
 let package = Package(
     name: "mcp-host",
     products: [
@@ -15,9 +21,7 @@ let package = Package(
         .executable(name: "kwork-sandbox", targets: ["kwork-sandbox"]),
         // For bundles outside this package, such as Examples/hello-swift.
         .library(name: "PluginKit", targets: ["PluginKit"]),
-        bundle("KworkProfile"),
-        bundle("KworkProjects"),
-    ],
+    ] + kworkToolsets.map(bundle),
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -48,8 +52,6 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "KworkKit", dependencies: ["PluginKit"], path: "Plugins/KworkKit", swiftSettings: strict),
-        .target(name: "KworkProfile", dependencies: ["KworkKit"], path: "Plugins/KworkProfile", swiftSettings: strict),
-        .target(name: "KworkProjects", dependencies: ["KworkKit"], path: "Plugins/KworkProjects", swiftSettings: strict),
 
         // A stand-in for the real service, for demos and tests.
         .target(
@@ -70,6 +72,9 @@ let package = Package(
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit"], swiftSettings: strict),
         .testTarget(name: "KworkKitTests", dependencies: ["KworkKit"], swiftSettings: strict),
         .testTarget(name: "KworkSandboxTests", dependencies: ["KworkSandbox"], swiftSettings: strict),
-    ],
+    ]
+        + kworkToolsets.map {
+            .target(name: $0, dependencies: ["KworkKit"], path: "Plugins/\($0)", swiftSettings: strict)
+        },
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,7 @@
+import KworkKit
+
+let plugin = Plugin(
+    "host.mcp.kwork.kworks", "1.0.0", "Kwork: кворки", needs: [.http], threadSafe: true,
+    tools: [])
+
+@c public func mcp_swift_plugin() -> UnsafePointer<mcp_plugin>? { plugin.descriptor }
