@@ -50,10 +50,11 @@ def find_example(release: pathlib.Path, name: str) -> str:
     sys.exit(f"bench: {folder / name}.so is missing; build the examples first")
 
 
-def configure(folder: pathlib.Path, release: pathlib.Path) -> tuple[pathlib.Path, int]:
-    """A plugins.json with everything that ships, and the bundle that has `echo`."""
+def configure(folder: pathlib.Path, release: pathlib.Path, count: int | None = None) -> tuple[pathlib.Path, int]:
+    """A plugins.json with the bundle that has `echo`, and what ships: all of it, or the first `count` bundles."""
     bundles = {"everything": find_example(release, "everything"), **shipped_bundles(release)}
-    config = folder / "plugins.json"
+    bundles = dict(list(bundles.items())[:count])
+    config = folder / f"plugins-{len(bundles)}.json"
     config.write_text(json.dumps({"plugins": {name: {"path": path} for name, path in bundles.items()}}))
     return config, len(bundles)
 
@@ -134,6 +135,25 @@ def print_table(mode: str, server: dict, pipe: dict, bundles: int) -> None:
         print(f"  {name:34}{value:>10.2f}{f'{word} {target:g}':>18}  {'ok' if met(name, value) else 'MISSED'}")
 
 
+def start_up(drive: str, binary: pathlib.Path, folder: pathlib.Path, options, environment: dict) -> list[dict]:
+    """What each bundle adds to the start: one bundle, half of them, all, in alternating runs."""
+    total = configure(folder, options.release)[1]
+    configured = [configure(folder, options.release, count) for count in sorted({1, (total + 1) // 2, total})]
+    found: dict[int, list[dict]] = {bundles: [] for _, bundles in configured}
+    for _ in range(options.runs):
+        for config, bundles in configured:
+            command = [str(binary), "serve", "--config", str(config)]
+            found[bundles].append(measure(drive, "legacy", 1, options.cpu, command, environment))
+    return [{"bundles": bundles, **summary(runs)} for bundles, runs in found.items()]
+
+
+def print_start_up(rows: list[dict]) -> None:
+    """The start by number of bundles."""
+    print(f"\nstart by number of bundles\n  {'bundles':>8}{'initialize, ms':>18}{'tools/list, ms':>18}{'resident, MB':>16}")
+    for row in rows:
+        print(f"  {row['bundles']:>8}{row['initialize_us'] / 1000:>18.1f}{row['list_us'] / 1000:>18.1f}{row['resident_kb'] / 1024:>16.1f}")
+
+
 def main() -> int:
     """Runs everything."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -174,8 +194,11 @@ def main() -> int:
             missed += [f"{mode}: {name}" for name, value in figures(host, raw).items() if not met(name, value)]
             if not options.json:
                 print_table(mode, host, raw, bundles)
+        starts = [] if options.self else start_up(drive, options.binary.resolve(), folder, options, environment)
+        if starts and not options.json:
+            print_start_up(starts)
     if options.json:
-        print(json.dumps({"targets": TARGETS, "results": results, "missed": missed}, indent=2))
+        print(json.dumps({"targets": TARGETS, "results": results, "start_up": starts, "missed": missed}, indent=2))
     return 1 if missed and options.strict else 0
 
 
