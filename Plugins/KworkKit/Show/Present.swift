@@ -21,7 +21,13 @@ extension Presentable {
     public static var schema: JSON { shape.schema }
 }
 
-/// The hints of every tool that only looks at Kwork.
 extension Hints {
+    /// Of every tool that only looks at Kwork.
     public static let kworkRead: Hints = [.readOnly, .idempotent, .openWorld]
+    /// Of a tool that adds something on Kwork, and adds it again when called again.
+    public static let kworkWrite: Hints = [.write, .openWorld]
+    /// Of a tool that sets something on Kwork: called again it changes nothing more.
+    public static let kworkSet: Hints = [.write, .idempotent, .openWorld]
+    /// Of a tool that removes something from Kwork: called again it changes nothing more.
+    public static let kworkRemove: Hints = [.write, .destructive, .idempotent, .openWorld]
 }

@@ -20,6 +20,11 @@ extension Failure {
                 retry: .unknown)
     }
 
+    /// The write may have happened, and what came back does not say so. `check` tells how to find out.
+    public static func outcomeUnknown(_ message: String, check: String) -> Failure {
+        Failure("outcome_unknown", "\(message) Не повторяйте действие, сначала проверьте: \(check).", retry: .unknown)
+    }
+
     /// Asked, and there is no such thing.
     public static func notFound(_ message: String) -> Failure { Failure("not_found", message, retry: .never) }
 

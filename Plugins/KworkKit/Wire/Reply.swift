@@ -27,6 +27,13 @@ public struct Reply {
     /// The failure for an answer that is not understood.
     public func drift(_ what: String) -> Failure { .drift(route.path, what, effect: route.effect) }
 
+    /// Throws unless the answer says that a write was done: `success` is true, or `status` is "ok".
+    public func confirm() throws {
+        if envelope["success"] == true || envelope["status"] == "ok" { return }
+        throw Failure.outcomeUnknown(
+            "Kwork ответил на \(route.path), но не подтвердил, что действие выполнено.", check: route.checkWith)
+    }
+
     /// The one object of the answer: `response`, the only element of a list, or, where `response` is missing or null,
     /// the envelope itself if it carries one of `keys`. nil: there is no such object.
     public func object(orEnvelopeWith keys: [String] = []) throws -> JSON.Object? {
