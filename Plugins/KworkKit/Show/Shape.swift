@@ -7,6 +7,9 @@ public struct Shape<Record>: Sendable {
 
     public init(_ fields: Field...) { self.fields = fields }
 
+    /// For records that share some of their fields.
+    public init(_ fields: [Field]) { self.fields = fields }
+
     /// One member of the object.
     public struct Field: Sendable {
         let name: String

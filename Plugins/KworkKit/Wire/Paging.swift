@@ -25,6 +25,17 @@ public struct Paging: Sendable, Equatable {
         return page + 1
     }
 
+    /// Of an empty page: it lies after the end of a list that may well hold something.
+    var isBeyond: Bool { page > 1 || (total ?? 0) > 0 }
+
+    /// Whether this is the page asked for, and all of it: what a proof that something is not there needs.
+    func isExact(page asked: Int64, count: Int) -> Bool {
+        guard page == asked, let limit, let total, limit > 0, total >= 0, pages == (total + limit - 1) / limit else {
+            return false
+        }
+        return Int64(count) == max(0, min(limit, total - (asked - 1) * limit))
+    }
+
     /// "Страница 2 из 5, всего 57. Следующая: page=3."
     public var line: String {
         var line = "Страница \(page)"

@@ -1,0 +1,21 @@
+import PluginKit
+
+extension String {
+    /// Throws when a person who reads this text may see something else than what is sent: it has a control character or
+    /// one that turns the direction of writing. `name` is the argument. Line ends and tabs are let through with `lines`.
+    func checkVisible(_ name: String, lines: Bool) throws {
+        for scalar in unicodeScalars where scalar.isHidden && !(lines && "\n\r\t".unicodeScalars.contains(scalar)) {
+            let code = String(scalar.value, radix: 16, uppercase: true)
+            let padded = String(repeating: "0", count: max(4 - code.count, 0)) + code
+            throw Failure.validation(
+                "В \(name) есть невидимый управляющий символ U+\(padded): уберите его, ничего не отправлено.")
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character, or an embedding, override or isolate of the writing direction.
+    fileprivate var isHidden: Bool {
+        properties.generalCategory == .control || (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+    }
+}
