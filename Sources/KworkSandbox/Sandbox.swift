@@ -55,9 +55,11 @@ struct Sandbox: Sendable {
             throw Violation(code: "missing-token", message: "\(route.path) needs the parameter 'token'", status: 401)
         }
         try refuseLeakedTokens(in: request)
+        try checkPage(route, request, parameters)
         guard let fault = plan.next(for: request) else { return act(route, request, parameters, token) }
         log.note(number) { $0.fault = fault.id }
         let truth = fault.needsTrueAnswer ? act(route, request, parameters, token) : nil
+        if case .sessionLost = fault.kind { WebDomain.endSession(&world, request) }
         return fault.spoil(truth, unixNow: clock.unix()) { SignInDomain.captchaRefusal(&world) }
     }
 
@@ -71,6 +73,13 @@ struct Sandbox: Sendable {
         }
     }
 
+    private func checkPage(_ route: Route, _ request: Request, _ parameters: Parameters) throws(Violation) {
+        guard let check = route.pageCheck else { return }
+        let session = WebDomain.session(world, request)
+        try check.check(request, parameters, root: world.webURL, session: session)
+        if let session { try OfferOrder.check(request, parameters, world, session: session) }
+    }
+
     /// The user token belongs to the API host alone.
     private func refuseLeakedTokens(in request: Request) throws(Violation) {
         guard request.host == .web, !world.tokens.isEmpty else { return }
@@ -82,5 +91,5 @@ struct Sandbox: Sendable {
 
 extension Reply {
     /// Whether the client gets to see the status line.
-    var reachesClient: Bool { delivery != .closed && delivery != .reset }
+    var reachesClient: Bool { delivery != .closed && delivery != .reset && delivery != .never }
 }

@@ -13,12 +13,21 @@ public struct SandboxConfiguration: Sendable {
     public var captchaAtSignIn = false
     /// Seconds a token lives; the real service gives about 30 days.
     public var tokenLifetime = 30 * 24 * 3600
+    /// Which of the two sites the hosts stand in for.
+    public var site = Site.ru
     /// Start value for tokens and keys; the same seed hands out the same ones.
     public var seed: UInt64 = 1
     /// When set, requests beyond this pace get a 429.
     public var pace: PaceLimit?
 
     public init() {}
+
+    /// The two sites of the service. They share accounts, but only `ru` has an exchange.
+    public enum Site: String, Sendable, CaseIterable {
+        case ru, com
+
+        var isCom: Bool { self == .com }
+    }
 
     /// A rate limit that the sandbox enforces over both hosts together.
     public struct PaceLimit: Sendable, Equatable {

@@ -22,6 +22,9 @@ struct KworkSandboxCommand: AsyncParsableCommand {
     @Option(help: "Write the printed lines to this file once both ports accept connections.")
     var readyFile: String?
 
+    @Option(help: "Which site the hosts stand in for: ru, or com, which has no exchange.")
+    var site: SandboxConfiguration.Site = .ru
+
     @Option(help: "Start value for tokens and keys; the same seed hands out the same ones.")
     var seed: UInt64 = 1
 
@@ -61,6 +64,7 @@ struct KworkSandboxCommand: AsyncParsableCommand {
         settings.captchaAtSignIn = captcha
         settings.tokenLifetime = tokenLifetime
         settings.seed = seed
+        settings.site = site
         settings.pace = requirePace?.limit
 
         let ending = Ending(watchStandardInput: withParent)
@@ -84,3 +88,5 @@ struct KworkSandboxCommand: AsyncParsableCommand {
         if let readyFile { try ReadyFile.write(lines, to: readyFile) }
     }
 }
+
+extension SandboxConfiguration.Site: ExpressibleByArgument {}

@@ -27,8 +27,10 @@ enum ControlAPI {
         case ("POST", "expire-tokens"): return try retire(try body(request), as: .expired, &sandbox)
         case ("POST", "revoke-tokens"): return try retire(try body(request), as: .revoked, &sandbox)
         case ("POST", "tokens"):
-            let token = sandbox.world.issueToken(account: 0, now: sandbox.clock.monotonic())
-            return .json(["token": .string(token)])
+            var fields = try Fields(try body(request), what: "the body")
+            let account = try fields.integer("account", in: 1...sandbox.world.accounts.count) ?? 1
+            try fields.finish()
+            return .json(["token": .string(sandbox.world.issueToken(account: account - 1, now: sandbox.clock.monotonic()))])
         case ("POST", "end-web-sessions"):
             sandbox.world.webSessions = [:]
             return .json(["ok": true])
@@ -79,6 +81,7 @@ enum ControlAPI {
             }
             world.accounts[0].favouriteCategories = ids
         }
+        try world.settings.takeWeb(&fields, accounts: world.accounts.count)
         try fields.finish()
         sandbox.world = world
         return .json(["ok": true])
@@ -111,10 +114,20 @@ enum ControlAPI {
             "login_links": [
                 "issued": .integer(world.loginLinks.count), "used": .integer(world.loginLinks.values.count(where: \.used)),
             ],
-            "settings": [
-                "phone_digits": world.settings.phoneDigits.map { .string($0) } ?? .null,
-                "captcha": .bool(world.settings.captchaAtSignIn), "token_lifetime": .integer(world.settings.tokenLifetime),
-            ],
+            "offers": .integer(world.offers.count), "offer_drafts": .integer(world.offerDrafts),
+            "accounts": .array(
+                world.accounts.enumerated().map { number, account in
+                    [
+                        "account": .integer(number + 1), "user_id": .integer(account.userID),
+                        "active_connects": .integer(account.activeConnects), "offers": .integer(world.offers(of: number).count),
+                    ]
+                }),
+            "settings": .object(
+                [
+                    .init(key: "phone_digits", value: world.settings.phoneDigits.map { .string($0) } ?? .null),
+                    .init(key: "captcha", value: .bool(world.settings.captchaAtSignIn)),
+                    .init(key: "token_lifetime", value: .integer(world.settings.tokenLifetime)),
+                ] + world.settings.webSummary),
         ]
     }
 }

@@ -40,15 +40,19 @@ extension RequestLog.Entry {
             "number": .integer(number), "host": .string(request.host.rawValue), "method": .string(request.method),
             "path": .string(request.path), "query": .string(request.query), "query_items": Self.items(request.query.utf8),
             "headers": Self.headers(request.headers), "body": .string(String(decoding: request.body, as: UTF8.self)),
-            "form_items": isForm ? Self.items(request.body) : [], "time_ns": .integer(Int(request.receivedAt)),
+            "form_items": formItems, "time_ns": .integer(Int(request.receivedAt)),
             "connection": .integer(request.connection), "status": status.map { .integer($0) } ?? .null,
             "fault": fault.map { .integer($0) } ?? .null, "violation": violation.map { .string($0.code) } ?? .null,
             "violation_message": violation.map { .string($0.message) } ?? .null, "too_fast": .bool(tooFast),
         ]
     }
 
-    private var isForm: Bool {
-        request.values(of: "Content-Type").first?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
+    /// Of a form, the decoded pairs; of a multipart body, its fields, with the name of a file instead of its contents.
+    private var formItems: JSON {
+        let type = request.values(of: "Content-Type").first ?? ""
+        if type.lowercased().hasPrefix("application/x-www-form-urlencoded") { return Self.items(request.body) }
+        guard let parts = Multipart.parts(of: request.body, contentType: type) else { return [] }
+        return .array(parts.map { [.string($0.name), .string($0.fileName ?? String(decoding: $0.content, as: UTF8.self))] })
     }
 
     /// Pairs, not an object: a repeated name must stay visible.

@@ -17,10 +17,12 @@ enum ProjectsDomain {
 
     /// Empty, missing and `all` categories mean the whole exchange; favourites have to be named by id.
     private static func projects(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        // The other site has no exchange and says so with nothing.
+        if world.settings.site.isCom { return .json(["success": true]) }
         let found = world.projects.filter { $0.open && passes($0, call.parameters, world) }.sorted { $0.published > $1.published }
         let page = Page(of: found, number: call.parameters.integer("page") ?? 1, limit: pageSize)
         return .success(
-            .array(page.items.map { item($0, world) }),
+            .array(page.items.map { item($0, world, account: call.account) }),
             beside: [.init(key: "paging", value: page.paging), .init(key: "connects", value: connects(world, call.account))])
     }
 
@@ -41,14 +43,16 @@ enum ProjectsDomain {
     private static func project(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
         let id = call.parameters.integer("id")
         guard let project = world.projects.first(where: { $0.id == id }) else { return .success(.null) }
-        let object = item(project, world)
+        let object = item(project, world, account: call.account)
         return .success(project.id.isMultiple(of: 3) ? [object] : object)
     }
 
     /// The one answer without an envelope.
     private static func exchangeInfo(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
-        let closed = world.projects.count { !$0.open }
-        return .json(["archived_count": .integer(closed), "exchange_response_count": 3])
+        let own = world.offers(of: call.account)
+        // The archive holds what the person has not tidied away: here, offers on projects of the last weeks.
+        let archived = own.count { !$0.active && $0.created > Seed.newestProject - 20 * 86_400 }
+        return .json(["archived_count": .integer(archived), "exchange_response_count": .integer(own.count(where: \.active))])
     }
 
     static func connects(_ world: World, _ account: Int?) -> JSON {
@@ -64,7 +68,7 @@ enum ProjectsDomain {
     }
 
     /// A project as the service tells it, with its loose typing: depending on the id, numbers come as text and flags as 0 or 1.
-    static func item(_ project: Project, _ world: World) -> JSON {
+    static func item(_ project: Project, _ world: World, account: Int?) -> JSON {
         let buyer = world.user(id: project.buyer)
         let flag = { (value: Bool) -> JSON in project.id.isMultiple(of: 2) ? .bool(value) : .integer(value ? 1 : 0) }
         let siblings = world.projects.filter { $0.buyer == project.buyer }
@@ -91,7 +95,7 @@ enum ProjectsDomain {
             .init(key: "already_work", value: 0),
             .init(key: "allow_higher_price", value: flag(project.limit != nil)),
             .init(key: "user_need_portfolio", value: 0),
-            .init(key: "has_offer", value: flag(false)),
+            .init(key: "has_offer", value: flag(world.hasOffer(account: account, project: project.id))),
         ]
         if let limit = project.limit {
             members.append(.init(key: "possible_price_limit", value: .integer(limit)))

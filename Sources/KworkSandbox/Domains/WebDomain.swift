@@ -8,6 +8,7 @@ enum WebDomain {
             "/login-by-token", [.query("token", .filledText, required: true), .query("url_to_redirect", .text)], handler: loginByToken),
         .page("/login", handler: login),
         .page("/projects", handler: projects),
+        .page("/", handler: home),
         // The page that older clients expect here has moved.
         .page("/exchange") { _, _ throws(Refusal) in .html(page("404", "Страница не найдена"), status: 404) },
     ]
@@ -35,6 +36,9 @@ enum WebDomain {
         let session = world.random.hexKey()
         world.webSessions[session] = WebSession(account: link.account, csrf: world.random.hexKey(), xsrf: world.random.hexKey() + "=")
         let cookie = Header(name: "Set-Cookie", value: "\(sessionCookie)=\(session); Path=/; HttpOnly")
+        if world.settings.web.loginRedirect == .script {
+            return .html(page("Вход", "<script>location.replace(\"\(link.target)\")</script>"), headers: [cookie])
+        }
         return .redirect(to: link.target, headers: [cookie])
     }
 
@@ -44,19 +48,37 @@ enum WebDomain {
 
     /// The landing page; it is the page, not the login, that sets the CSRF cookies.
     private static func projects(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        guard !world.settings.site.isCom else { return .html(page("404", "Page not found"), status: 404) }
         guard let session = session(world, call.request) else { return .redirect(to: "/login") }
-        return .html(page("Биржа", "<h1>Биржа проектов</h1>"), headers: csrfCookies(session))
+        return .html(page("Биржа", "<h1>Биржа проектов</h1>"), headers: csrfCookies(session, world.settings.web))
+    }
+
+    /// Everybody sees it; it is the landing page of the site without an exchange.
+    private static func home(_ world: inout World, _ call: Call) throws(Refusal) -> Reply {
+        let headers = session(world, call.request).map { csrfCookies($0, world.settings.web) } ?? []
+        return .html(page("Kwork", "<h1>Kwork</h1>"), headers: headers)
     }
 
     static func session(_ world: World, _ request: Request) -> WebSession? {
         request.cookies[sessionCookie].flatMap { world.webSessions[$0] }
     }
 
-    static func csrfCookies(_ session: WebSession) -> [Header] {
-        [
-            Header(name: "Set-Cookie", value: "csrf_user_token=\(session.csrf); Path=/"),
-            Header(name: "Set-Cookie", value: "XSRF-TOKEN=\(FormEncoding.encode(session.xsrf)); Path=/"),
+    static func endSession(_ world: inout World, _ request: Request) {
+        if let cookie = request.cookies[sessionCookie] { world.webSessions[cookie] = nil }
+    }
+
+    static func csrfCookies(_ session: WebSession, _ settings: WebSettings) -> [Header] {
+        let cookies = [
+            "csrf_user_token": session.csrf, "csrf_token": session.headerToken, "XSRF-TOKEN": FormEncoding.encode(session.xsrf),
         ]
+        let names =
+            switch settings.csrf {
+            case .everywhere, .cookies: ["csrf_user_token", "XSRF-TOKEN"]
+            case .threeCookies: ["csrf_user_token", "csrf_token", "XSRF-TOKEN"]
+            case .xsrfCookie: ["XSRF-TOKEN"]
+            case .page, .hiddenField, .nowhere: [String]()
+            }
+        return names.map { Header(name: "Set-Cookie", value: "\($0)=\(cookies[$0] ?? ""); Path=/") }
     }
 
     static func page(_ title: String, _ body: String) -> String {

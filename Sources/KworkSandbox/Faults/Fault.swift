@@ -11,8 +11,16 @@ struct Fault: Sendable {
         /// TCP RST.
         case reset(afterHead: Bool)
         case truncated(keep: Int?)
-        /// An HTML page with status 200.
-        case html
+        /// An HTML page.
+        case html(status: Int)
+        /// No body at all.
+        case empty(status: Int)
+        /// No answer and no end.
+        case hang
+        /// The web site forgets the session of the request; `answer` says what the request gets.
+        case sessionLost(answer: LostSession)
+        /// The true answer of `getWebAuthToken`, whose link leads to another root.
+        case loginLink(root: String)
         /// The true answer under another content type.
         case contentType(String)
         case huge(bytes: Int, chunked: Bool)
@@ -23,6 +31,12 @@ struct Fault: Sendable {
         case close
         /// The true answer with a byte that is not UTF-8 inside its first text (or a small answer with one, when it has no text).
         case badUTF8
+    }
+
+    enum LostSession: String, Sendable, CaseIterable {
+        case redirect
+        case unauthorized = "401"
+        case csrf
     }
 
     enum RetryAfter: Sendable, Equatable {
@@ -44,7 +58,7 @@ struct Fault: Sendable {
     /// Kinds that bend the true answer need one.
     var needsTrueAnswer: Bool {
         switch kind {
-        case .slow, .truncated, .contentType, .badUTF8, .reset(afterHead: true): true
+        case .slow, .truncated, .contentType, .badUTF8, .reset(afterHead: true), .loginLink: true
         default: processed
         }
     }
@@ -63,7 +77,12 @@ struct Fault: Sendable {
             reply.delivery = midBody ? .pausedMidBody(milliseconds: milliseconds) : .delayed(milliseconds: milliseconds)
         case .reset(let afterHead): reply.delivery = afterHead ? .resetAfterHead : .reset
         case .truncated(let keep): reply.delivery = .truncated(keep: min(keep ?? reply.body.count / 2, reply.body.count))
-        case .html: reply = .html("<!DOCTYPE html>\n<html><body><h1>Ведутся технические работы</h1></body></html>\n")
+        case .html(let status):
+            reply = .html("<!DOCTYPE html>\n<html><body><h1>Ведутся технические работы</h1></body></html>\n", status: status)
+        case .empty(let status): reply = Reply(status: status, headers: [Header(name: "Content-Type", value: "application/json")], body: [])
+        case .hang: reply.delivery = .never
+        case .sessionLost(let answer): reply = Self.lostSession(answer)
+        case .loginLink(let root): reply = Self.redirectLink(reply, to: root)
         case .contentType(let type):
             reply.headers.removeAll { $0.name == "Content-Type" }
             reply.headers.append(Header(name: "Content-Type", value: type))
@@ -76,6 +95,24 @@ struct Fault: Sendable {
         case .badUTF8: Self.insertBadByte(into: &reply.body)
         }
         return reply
+    }
+
+    private static func lostSession(_ answer: LostSession) -> Reply {
+        switch answer {
+        case .redirect: .redirect(to: "/login")
+        case .unauthorized: .json(["success": false, "error": "Требуется авторизация"], status: 401)
+        case .csrf: Violation.csrfRefusal
+        }
+    }
+
+    private static func redirectLink(_ reply: Reply, to root: String) -> Reply {
+        guard case .object(var members)? = JSON(parsing: reply.body), let response = members.firstIndex(where: { $0.key == "response" }),
+            case .object(var inner) = members[response].value, let url = inner.firstIndex(where: { $0.key == "url" }),
+            let link = inner[url].value.text?.firstRange(of: "login-by-token").map({ inner[url].value.text?[$0.lowerBound...] ?? "" })
+        else { return reply }
+        inner[url].value = .string(root + link)
+        members[response].value = .object(inner)
+        return .json(.object(members), status: reply.status)
     }
 
     private static func plain(status: Int, jsonRetryAfter: Int?, body: String?) -> Reply {

@@ -40,7 +40,15 @@ extension Fault {
             return .slow(milliseconds: delay, midBody: try fields.choice("where", ["before-headers", "mid-body"]) == "mid-body")
         case "reset": return .reset(afterHead: try fields.choice("where", ["before-answer", "after-headers"]) == "after-headers")
         case "truncated": return .truncated(keep: try fields.integer("keep_bytes", in: 0...Int.max))
-        case "non-json": return .html
+        case "non-json": return .html(status: try fields.integer("status", in: 200...599) ?? 200)
+        case "empty": return .empty(status: try fields.integer("status", in: 200...599) ?? 200)
+        case "hang": return .hang
+        case "session-lost":
+            let answer = try fields.choice("answer", Fault.LostSession.allCases.map(\.rawValue))
+            return .sessionLost(answer: answer.flatMap(Fault.LostSession.init) ?? .redirect)
+        case "login-link":
+            guard let root = try fields.text("root") else { throw ControlError("kind 'login-link' needs 'root', such as http://evilkwork.ru/") }
+            return .loginLink(root: root)
         case "content-type": return .contentType(try fields.text("content_type") ?? "text/html; charset=utf-8")
         case "huge":
             return .huge(
@@ -53,7 +61,7 @@ extension Fault {
         case "bad-utf8": return .badUTF8
         default:
             throw ControlError(
-                "'kind' must be one of status, api-error, captcha, slow, reset, truncated, non-json, content-type, huge, shape, redirect, close, bad-utf8"
+                "'kind' must be one of status, api-error, captcha, slow, reset, truncated, non-json, empty, hang, content-type, huge, shape, redirect, session-lost, login-link, close, bad-utf8"
             )
         }
     }

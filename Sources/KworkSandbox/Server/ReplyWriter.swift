@@ -25,6 +25,10 @@ struct ReplyWriter {
             try await outbound.write(head(reply))
             try await outbound.write(body(reply.body.prefix(keep)))
             return false
+        case .never:
+            // Until the client leaves or the sandbox ends.
+            while channel.isActive { try await Task.sleep(for: .milliseconds(100)) }
+            return false
         case .closed:
             return false
         case .reset:

@@ -20,8 +20,11 @@ struct Inspector: Sendable {
         guard let query = FormEncoding.items(in: request.query.utf8) else {
             throw Violation(code: "bad-encoding", message: "the query string is not percent-encoded UTF-8")
         }
-        return Parameters(
-            query: try check(query, place: .query), form: try check(try formItems(), place: .form))
+        let place = route.bodyPlace
+        let body = try bodyItems(place)
+        var parameters = Parameters(query: try check(query, place: .query), form: try check(body.filter { $0.file == nil }.map(\.item), place: place))
+        parameters.files = try checkFiles(body.compactMap(\.file))
+        return parameters
     }
 
     private func checkMethod() throws(Violation) {
@@ -53,17 +56,74 @@ struct Inspector: Sendable {
         }
     }
 
-    private func formItems() throws(Violation) -> [FormItem] {
+    /// One entry of a body in whatever format.
+    private struct BodyItem {
+        var item: FormItem
+        var file: MultipartPart?
+    }
+
+    private func bodyItems(_ place: ParameterRule.Place) throws(Violation) -> [BodyItem] {
         guard !request.body.isEmpty else { return [] }
-        let type = request.values(of: "Content-Type").first?.split(separator: ";").first.map(String.init) ?? "none"
-        guard type.lowercased() == "application/x-www-form-urlencoded" else {
-            throw Violation(
-                code: "wrong-content-type", message: "a body of \(route.path) is application/x-www-form-urlencoded", status: 415)
+        let header = request.values(of: "Content-Type").first ?? "none"
+        let type = header.split(separator: ";").first.map { String($0).trimmingBlanks().lowercased() } ?? "none"
+        guard type == place.contentType else {
+            throw Violation(code: "wrong-content-type", message: "a body of \(route.path) is \(place.contentType)", status: 415)
         }
-        guard let items = FormEncoding.items(in: request.body) else {
-            throw Violation(code: "bad-encoding", message: "the form body is not percent-encoded UTF-8")
+        switch place {
+        case .multipart: return try multipartItems(header)
+        case .json: return try jsonItems()
+        case .query, .form:
+            guard let items = FormEncoding.items(in: request.body) else {
+                throw Violation(code: "bad-encoding", message: "the form body is not percent-encoded UTF-8")
+            }
+            return items.map { BodyItem(item: $0) }
+        }
+    }
+
+    private func multipartItems(_ header: String) throws(Violation) -> [BodyItem] {
+        guard let parts = Multipart.parts(of: request.body, contentType: header) else {
+            throw Violation(code: "bad-multipart", message: "the body of \(route.path) is not complete multipart/form-data with a boundary")
+        }
+        var items: [BodyItem] = []
+        for part in parts {
+            if part.fileName != nil {
+                items.append(BodyItem(item: FormItem(name: part.name, value: ""), file: part))
+            } else {
+                guard let text = String(validating: part.content, as: UTF8.self) else {
+                    throw Violation(code: "bad-encoding", message: "the field '\(part.name)' of \(route.path) is not UTF-8")
+                }
+                items.append(BodyItem(item: FormItem(name: part.name, value: text)))
+            }
         }
         return items
+    }
+
+    /// Types are judged here, because the text form of a value no longer shows them.
+    private func jsonItems() throws(Violation) -> [BodyItem] {
+        guard case .object(let members)? = JSON(parsing: request.body) else {
+            throw Violation(code: "bad-json", message: "the body of \(route.path) is not a JSON object")
+        }
+        var items: [BodyItem] = []
+        for member in members {
+            if let complaint = rule(for: member.key, place: .json)?.complaint(aboutJSON: member.value) {
+                throw Violation(code: "wrong-parameter-type", message: "'\(member.key)' of \(route.path) \(complaint)")
+            }
+            let value = member.value.text ?? member.value.integer.map { String($0) } ?? ""
+            items.append(BodyItem(item: FormItem(name: member.key, value: value)))
+        }
+        return items
+    }
+
+    private func checkFiles(_ files: [MultipartPart]) throws(Violation) -> [MultipartPart] {
+        for file in files {
+            guard let rule = rule(for: file.name, place: .multipart), rule.kind.isFile else {
+                throw Violation(code: "unknown-parameter", message: "\(route.path) takes no file named '\(file.name)'")
+            }
+        }
+        for rule in route.parameters where rule.kind.isFile && rule.required && !files.contains(where: { $0.name == rule.name }) {
+            throw Violation(code: "missing-parameter", message: "\(route.path) needs the file '\(rule.name)'")
+        }
+        return files
     }
 
     private func check(_ items: [FormItem], place: ParameterRule.Place) throws(Violation) -> [String: [String]] {
@@ -78,14 +138,14 @@ struct Inspector: Sendable {
             }
             accepted[item.name, default: []].append(item.value)
         }
-        for rule in route.parameters where rule.required && rule.place == place && accepted[rule.name] == nil {
+        for rule in route.parameters where rule.required && rule.place == place && !rule.kind.isFile && accepted[rule.name] == nil {
             throw missing(rule)
         }
         return accepted
     }
 
     private func rule(for name: String, place: ParameterRule.Place) -> ParameterRule? {
-        if name == "token", route.token != .never {
+        if name == "token", route.token != .never, place == .query || place == .form {
             return ParameterRule(name: "token", place: place, kind: .filledText, required: false)
         }
         return route.parameters.first { $0.name == name && $0.place == place }
@@ -106,7 +166,16 @@ struct Inspector: Sendable {
     }
 
     private func misplaced(_ rule: ParameterRule) -> Violation {
-        let place = rule.place == .query ? "the query string" : "the form body"
-        return Violation(code: "misplaced-parameter", message: "'\(rule.name)' of \(route.path) belongs in \(place)")
+        Violation(code: "misplaced-parameter", message: "'\(rule.name)' of \(route.path) belongs in \(rule.place.description)")
+    }
+}
+
+extension String {
+    /// Without blanks at both ends.
+    func trimmingBlanks() -> String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 }

@@ -15,6 +15,8 @@ struct Reply: Sendable {
         case pausedMidBody(milliseconds: Int)
         /// Content-Length names the whole body, but only the first bytes come; then the connection ends.
         case truncated(keep: Int)
+        /// Nothing comes, and the connection stays.
+        case never
         /// The connection ends in an orderly way (FIN) without an answer.
         case closed
         /// The connection is reset (RST) without an answer.

@@ -19,7 +19,15 @@ struct Route: Sendable {
     var path: String
     var token: TokenRule
     var parameters: [ParameterRule]
+    /// What the pages of the web site check on a request of their scripts; nil for everything else.
+    var pageCheck: PageCheck?
     var handler: Handler
+
+    /// Where the parameters of a body stand, which also says its media type.
+    var bodyPlace: ParameterRule.Place {
+        for place in [ParameterRule.Place.multipart, .json] where parameters.contains(where: { $0.place == place }) { return place }
+        return .form
+    }
 
     /// A method of the mobile API: always POST.
     static func api(
@@ -31,6 +39,16 @@ struct Route: Sendable {
     /// A page of the web site.
     static func page(_ path: String, _ parameters: [ParameterRule] = [], handler: @escaping Handler) -> Route {
         Route(host: .web, method: "GET", path: path, token: .never, parameters: parameters, handler: handler)
+    }
+}
+
+extension Route {
+    /// A request that the script of a web page sends.
+    /// - Parameter accept: the one value of `Accept` that this step has.
+    static func script(_ path: String, accept: String, _ parameters: [ParameterRule], handler: @escaping Handler) -> Route {
+        var route = Route(host: .web, method: "POST", path: path, token: .never, parameters: parameters, handler: handler)
+        route.pageCheck = PageCheck(accept: accept)
+        return route
     }
 }
 

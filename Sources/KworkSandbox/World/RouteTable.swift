@@ -1,7 +1,8 @@
 /// All routes, one domain after the other. A new domain adds its file below `Domains` and one line here.
 struct RouteTable: Sendable {
     static let complete = RouteTable(
-        SignInDomain.routes + ProfileDomain.routes + ProjectsDomain.routes + CategoriesDomain.routes + WebDomain.routes)
+        SignInDomain.routes + ProfileDomain.routes + ProjectsDomain.routes + CategoriesDomain.routes + WebDomain.routes
+            + OffersDomain.routes + OfferFlowDomain.routes)
 
     let routes: [Route]
 

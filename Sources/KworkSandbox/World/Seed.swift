@@ -10,6 +10,11 @@ enum Seed {
             allConnects: 30, freeAmount: 18_450.75, holdAmount: 6_000, workerStatus: "free")
     }
 
+    /// A second login, for tests of who the account is.
+    static let secondAccount = Account(
+        login: "second", password: "second", userID: 771_902, favouriteCategories: [41], activeConnects: 9, allConnects: 30,
+        freeAmount: 2_300, holdAmount: 0, workerStatus: "busy")
+
     static let users: [User] = [
         User(
             id: demoUser, username: "demo", fullname: "Денис Морозов", profession: "Разработчик ботов и парсеров",

@@ -3,6 +3,11 @@ struct World: Sendable {
     var users: [User]
     var projects: [Project]
     var categories: [Category]
+    var offers: [Offer]
+    /// Offers being written on the web site.
+    var offerFlows: [OfferFlow.Key: OfferFlow] = [:]
+    /// Drafts of offers left on the web site.
+    var offerDrafts = 0
     var accounts: [Account]
     var settings: Settings
     var signIns = SignInCounts()
@@ -19,12 +24,13 @@ struct World: Sendable {
 
     init(configuration: SandboxConfiguration) {
         users = Seed.users
-        projects = Seed.projects
+        projects = Seed.projects + Seed.pastProjects
+        offers = Seed.offers
         categories = Seed.categories
-        accounts = [Seed.account(login: configuration.login, password: configuration.password)]
+        accounts = [Seed.account(login: configuration.login, password: configuration.password), Seed.secondAccount]
         settings = Settings(
             phoneDigits: configuration.phoneDigits, captchaAtSignIn: configuration.captchaAtSignIn,
-            tokenLifetime: configuration.tokenLifetime)
+            tokenLifetime: configuration.tokenLifetime, site: configuration.site)
         random = RandomSource(seed: configuration.seed)
     }
 
@@ -35,6 +41,10 @@ struct World: Sendable {
         var captchaAtSignIn: Bool
         /// Seconds.
         var tokenLifetime: Int
+        var site: SandboxConfiguration.Site
+        var web = WebSettings()
+        /// Index of the account that every successful sign-in gets instead of its own; nil for its own.
+        var signInAs: Int?
     }
 
     struct SignInCounts: Sendable {
@@ -87,6 +97,8 @@ struct WebSession: Sendable {
     var account: Int
     var csrf: String
     var xsrf: String
+    /// What the cookie `csrf_token` tells when there is one.
+    var headerToken: String { String(csrf.reversed()) }
 }
 
 /// Repeatable pseudo-random text (SplitMix64), so that two runs with one seed hand out the same tokens.
