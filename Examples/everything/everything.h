@@ -58,10 +58,12 @@ mcp_status services(mcp_call *call);
 mcp_status settings(mcp_call *call, mcp_str key);
 mcp_status operator_log(mcp_call *call, mcp_str text);
 mcp_status put_note(mcp_call *call, mcp_str text);
+mcp_status preview_put_note(mcp_call *call, mcp_str text);
 mcp_status erase_note(mcp_call *call);
 /* network.c, guarding.c */
 mcp_status fetch(mcp_call *call, mcp_str path);
 mcp_status publish(mcp_call *call, mcp_str path, mcp_str text);
+mcp_status preview_publish(mcp_call *call, mcp_str path, mcp_str text);
 mcp_status permit(mcp_call *call);
 mcp_status guarded(mcp_call *call, mcp_str code, bool write);
 mcp_status backoff(mcp_call *call, int64_t attempts);

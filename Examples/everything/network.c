@@ -22,6 +22,13 @@ mcp_status fetch(mcp_call *call, mcp_str path) {
     return send_request(call, &request);
 }
 
+/* Reads what is there, so that the person sees what the text is added to. */
+mcp_status preview_publish(mcp_call *call, mcp_str path, mcp_str text) {
+    mcp_textf(call, "Publish at %.*s: %.*s", MCP_ARG(path), MCP_ARG(text));
+    mcp_text(call, "There now:");
+    return fetch(call, path);
+}
+
 mcp_status publish(mcp_call *call, mcp_str path, mcp_str text) {
     const mcp_pair form[] = {{MCP_LITERAL("text"), text}};
     mcp_http_request request = {

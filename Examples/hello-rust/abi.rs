@@ -111,6 +111,7 @@ pub struct Tool {
     output_schema: Str,
     deadline_ms: u32,
     reserved: u32,
+    preview: *const c_void,
 }
 
 impl Tool {
@@ -129,6 +130,7 @@ impl Tool {
             output_schema: Str::EMPTY,
             deadline_ms: 0,
             reserved: 0,
+            preview: core::ptr::null(),
         }
     }
 }
@@ -191,7 +193,7 @@ pub struct CallApi {
 }
 
 const _: () = assert!(size_of::<Parameter>() == 240 && offset_of!(Parameter, minimum) == 112);
-const _: () = assert!(size_of::<Tool>() == 120 && offset_of!(Tool, function) == 56);
+const _: () = assert!(size_of::<Tool>() == 128 && offset_of!(Tool, function) == 56);
 const _: () = assert!(size_of::<Plugin>() == 104 && offset_of!(Plugin, init) == 88);
 const _: () = assert!(size_of::<Entry>() == 24 && offset_of!(Entry, describe) == 16);
 const _: () = assert!(size_of::<Failure>() == 48 && offset_of!(CallApi, fail) == 72);

@@ -81,6 +81,7 @@ int main(void) {
     printf("  mcp_tool.output_schema at %zu size %zu\n", offsetof(mcp_tool, output_schema), sizeof(((mcp_tool *)0)->output_schema));
     printf("  mcp_tool.deadline_ms at %zu size %zu\n", offsetof(mcp_tool, deadline_ms), sizeof(((mcp_tool *)0)->deadline_ms));
     printf("  mcp_tool.reserved at %zu size %zu\n", offsetof(mcp_tool, reserved), sizeof(((mcp_tool *)0)->reserved));
+    printf("  mcp_tool.preview at %zu size %zu\n", offsetof(mcp_tool, preview), sizeof(((mcp_tool *)0)->preview));
     printf("struct mcp_need size %zu align %zu\n", sizeof(mcp_need), MCP_ALIGNOF(mcp_need));
     printf("  mcp_need.id at %zu size %zu\n", offsetof(mcp_need, id), sizeof(((mcp_need *)0)->id));
     printf("  mcp_need.revision at %zu size %zu\n", offsetof(mcp_need, revision), sizeof(((mcp_need *)0)->revision));

@@ -49,7 +49,7 @@ class Tool(c.Structure):
     _fields_ = [("struct_size", c.c_uint32), ("hints", c.c_uint32), ("name", Str), ("title", Str),
                 ("description", Str), ("function", c.c_void_p), ("parameters", c.POINTER(Parameter)),
                 ("parameter_count", c.c_size_t), ("input_schema", Str), ("output_schema", Str),
-                ("deadline_ms", c.c_uint32), ("reserved", c.c_uint32)]
+                ("deadline_ms", c.c_uint32), ("reserved", c.c_uint32), ("preview", c.c_void_p)]
 
 
 class Plugin(c.Structure):

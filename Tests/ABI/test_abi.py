@@ -108,7 +108,7 @@ def test_tags_have_a_vocabulary():
 
 def test_all_functions_are_found():
     plain = make_dump.declarations(HEADER)
-    assert len(tagged_functions()) == len(re.findall(r"\(\*\w+\)\s*\(", plain.replace("typedef void (*mcp_function)(void);", ""))) + 1
+    assert len(tagged_functions()) == len(re.findall(r"\(\*\w+\)\s*\(", plain.replace("typedef void (*mcp_function)(void);", ""))) + 2
 
 
 @pytest.mark.parametrize("name, tags", tagged_functions(), ids=lambda value: value if isinstance(value, str) else "")
@@ -207,6 +207,51 @@ def test_33_parameters_do_not_compile(compiler, standard, tmp_path):
 @pytest.mark.parametrize("argument, compiles", [("mcp_json", True), ("mcp_str", False), ("const char *", False)])
 def test_raw_tool_takes_json_only(compiler, standard, argument, compiles, tmp_path):
     text = bundle(f"mcp_call *call, {argument} a", ['"{\\"type\\":\\"object\\"}"'], tool="MCP_RAW_TOOL")
+    result = compile_text(compiler, standard, text, tmp_path, "-c")
+    assert (result.returncode == 0) == compiles, result.stderr
+
+
+def previewed(signature, parameters, tool="MCP_TOOL_PREVIEWED", head=""):
+    """A bundle whose tool has the parameters of the descriptor, and a preview with that signature."""
+    types = [f"{TYPES[kind]} {name}" for kind, name in zip(parameters, "ab")]
+    unused = "".join(f"(void){name}; " for name in re.findall(r"(\w+)(?:,|$)", signature))
+    listed = "".join(f", {parameter(kind, name)}" for kind, name in zip(parameters, "ab"))
+    return (f"#include <mcp_plugin.h>\n"
+            f"static mcp_status tool({', '.join(['mcp_call *call', *types])}) {{ (void)call; "
+            + "".join(f"(void){name}; " for name, _ in zip("ab", parameters)) + "return MCP_OK; }\n"
+            f"static mcp_status preview({signature}) {{ {unused}return MCP_OK; }}\n"
+            f'MCP_PLUGIN("com.example.test", "1", "Test", '
+            f'{tool}({head}tool, preview, "What it does.", MCP_WRITE, (MCP_TITLE("T"), .deadline_ms = 5){listed}))\n')
+
+
+@pytest.mark.parametrize("compiler, standard", LANGUAGES)
+@pytest.mark.parametrize("kinds", [[], ["STRING"], ["OPT_INTEGER", "STRINGS"]])
+@pytest.mark.parametrize("tool, head", [("MCP_TOOL_PREVIEWED", ""), ("MCP_TOOL_PREVIEWED_NAMED", '"tool", ')])
+def test_a_preview_has_the_parameters_of_its_tool(compiler, standard, kinds, tool, head, tmp_path):
+    signature = "mcp_call *call" + "".join(f", {TYPES[kind]} {name}" for kind, name in zip(kinds, "ab"))
+    must_compile(compiler, standard, previewed(signature, kinds, tool, head), tmp_path, "-shared", "-o", "preview.so")
+    described = fake_host.Bundle(tmp_path / "preview.so").tools["tool"]
+    assert described.preview and described.preview != described.function
+    assert described.deadline_ms == 5 and described.title.text() == "T" and described.parameter_count == len(kinds)
+
+
+@pytest.mark.parametrize("compiler, standard", LANGUAGES)
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_preview_does_not_compile(compiler, standard, case, tmp_path):
+    signature, kinds = WRONG[case]
+    result = compile_text(compiler, standard, previewed(signature, kinds), tmp_path, "-c")
+    assert result.returncode != 0, f"{case}: compiled"
+
+
+@pytest.mark.parametrize("compiler, standard", LANGUAGES)
+@pytest.mark.parametrize("argument, compiles", [("mcp_json", True), ("mcp_str", False)])
+def test_raw_preview_takes_json_only(compiler, standard, argument, compiles, tmp_path):
+    text = f"""#include <mcp_plugin.h>
+static mcp_status tool(mcp_call *call, mcp_json a) {{ (void)call; (void)a; return MCP_OK; }}
+static mcp_status preview(mcp_call *call, {argument} a) {{ (void)call; (void)a; return MCP_OK; }}
+MCP_PLUGIN("com.example.test", "1", "Test",
+    MCP_RAW_TOOL_WITH(tool, "x", MCP_WRITE, (MCP_RAW_PREVIEW(preview)), "{{\\"type\\":\\"object\\"}}"))
+"""
     result = compile_text(compiler, standard, text, tmp_path, "-c")
     assert (result.returncode == 0) == compiles, result.stderr
 

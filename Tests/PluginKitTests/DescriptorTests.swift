@@ -9,6 +9,14 @@ import Testing
     call.answer { $0.text("\(name) \(times) \(limit.optional.map { "\($0)" } ?? "-") \(tags.array)") }
 }
 
+@c public func plugin_kit_test_write(_ call: Call, _ text: Text) -> Status { call.answer { $0.text("sent") } }
+@c public func preview_plugin_kit_test_write(_ call: Call, _ text: Text) -> Status {
+    call.preview { _ in
+        guard !String(text).isEmpty else { throw Failure("empty", "Nothing to send.", retry: .never) }
+        return "Sends: \(text)"
+    }
+}
+
 @Suite struct DescriptorTests {
     let tool = Tool(
         "plugin_kit_test_tool", plugin_kit_test_tool, "For tests.", [.readOnly, .idempotent],
@@ -21,7 +29,7 @@ import Testing
     @Test func lowersAToolFieldByField() throws {
         let arena = Arena()
         let lowered = tool.lowered(in: arena)
-        #expect(lowered.struct_size == 120)
+        #expect(lowered.struct_size == 128 && lowered.preview == nil)
         #expect(lowered.hints == UInt32(MCP_READ_ONLY | MCP_IDEMPOTENT))
         #expect("\(lowered.name) \(lowered.title)" == "plugin_kit_test_tool Test")
         #expect(lowered.deadline_ms == 5000)
@@ -47,6 +55,23 @@ import Testing
         #expect(tool.function == nil)
         #expect(
             tool.problem == "tool greet: no exported function of that name: declare it `@c public func greet`")
+    }
+
+    @Test func findsAPreviewByTheNameOfItsTool() {
+        let tool = Tool(
+            "plugin_kit_test_write", plugin_kit_test_write, "Sends.", .write, .string("text", "What"),
+            preview: preview_plugin_kit_test_write)
+        #expect(tool.previewSymbol == "preview_plugin_kit_test_write")
+        let arena = Arena()
+        let fake = FakeCall()
+        #expect(preview_plugin_kit_test_write(fake.call, arena.text("Привет")) == .ok)
+        #expect(fake.notes.texts == ["Sends: Привет"])
+        #expect(preview_plugin_kit_test_write(fake.call, arena.text("")) == .failed)
+        #expect(fake.notes.failure?.code == "empty")
+        let renamed = Tool(
+            "send", plugin_kit_test_write, "Sends.", .write, .string("text", "What"), preview: preview_plugin_kit_test_write,
+            symbol: "plugin_kit_test_write", previewSymbol: "preview_of_nothing")
+        #expect(renamed.previewSymbol == "preview_of_nothing")
     }
 
     @Test func doesNotTakeAFunctionOfAnotherLibrary() {

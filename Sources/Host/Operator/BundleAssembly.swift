@@ -76,6 +76,7 @@ struct BundleAssembly {
         finding.tools.filter(\.decision.isOn).flatMap { tool in
             bundle.makeTools(
                 sessions: Set(entry.sessions.map(\.value)), writes: { _ in tool.decision.writes },
+                confirmsInChat: configuration.manifest.policy.confirmsInChat ?? true,
                 deadline: tool.definition.deadlineMilliseconds,
                 resultLimit: entry.resultLimit ?? configuration.manifest.policy.resultLimit ?? 1 << 20,
                 allowed: { $0 == tool.definition.name })

@@ -48,13 +48,26 @@ struct CallRun {
 
     /// The operator's `writes: confirm`; nil: go ahead.
     private func confirm() -> CallOutcome? {
-        guard ConfirmGate.applies(to: tool) else { return nil }
-        let request = CallRequest(
-            tool: tool, arguments: arguments, revision: .newestLegacy, canAsk: client.canAsk, trace: TraceContext())
+        guard tool.needsConfirmation else { return nil }
+        if let failure = tool.check(arguments) { return .failure(failure, partial: []) }
+        guard client.canAsk else { return .failure(ConfirmGate.unavailable(tool), partial: []) }
+        let text: String
+        switch ConfirmGate.shown(
+            tool, arguments, client: client, cancellation: cancellation,
+            deadline: .now.adding(milliseconds: tool.definition.deadlineMilliseconds), trace: TraceContext())
+        {
+        case .text(let shown): text = shown
+        case .ended(let outcome): return outcome
+        }
         let deadline = MonotonicTime.now.adding(milliseconds: ConfirmGate.waitMilliseconds)
-        switch client.ask(ConfirmGate.question(for: request), deadline: deadline, cancellation: cancellation) {
+        switch client.ask(ConfirmGate.question(text), deadline: deadline, cancellation: cancellation) {
         case .answered(let answer):
-            return ConfirmGate.refusal(of: answer, tool: tool).map { .failure($0, partial: []) }
+            // At a terminal the person has read it, however fast.
+            switch ConfirmGate.verdict(on: answer, elapsedMilliseconds: .max, tool: tool) {
+            case .allowed: return nil
+            case .refused(let failure): return .failure(failure, partial: [])
+            case .unanswered: return .failure(ConfirmGate.unavailable(tool), partial: [])
+            }
         case .pending: return .pending([])
         case .cancelled: return .cancelled
         }

@@ -7,6 +7,8 @@ final class Tool: Sendable {
     let sessions: Set<String>
     /// `writes` in force for this tool, the strictest of policy, bundle and tool.
     let writes: WritePolicy
+    /// The argument that brings a confirmation from the chat; nil when none is taken.
+    let confirmationName: String?
     /// The line of execution it belongs to: calls on one lane run one after the other.
     let lane: Lane
     /// Largest answer in bytes.
@@ -16,12 +18,22 @@ final class Tool: Sendable {
     /// Runs the tool on the calling worker thread and returns when the function has. Never throws, never blocks the
     /// protocol.
     let invoke: @Sendable (ToolCall) -> CallOutcome
+    /// Runs the tool's preview in the same way; nil when it has none. Its text says what `invoke` would do.
+    let preview: (@Sendable (ToolCall) -> CallOutcome)?
 
     init(
-        definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, lane: Lane,
+        definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, confirmsInChat: Bool = true,
+        lane: Lane,
         resultLimit: Int = 1 << 20, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
-        invoke: @escaping @Sendable (ToolCall) -> CallOutcome
+        preview: (@Sendable (ToolCall) -> CallOutcome)? = nil, invoke: @escaping @Sendable (ToolCall) -> CallOutcome
     ) {
+        var definition = definition
+        confirmationName =
+            confirmsInChat && definition.hints.contains(.write) && writes == .confirm
+            ? ConfirmationArgument.name(beside: definition.inputSchema) : nil
+        if let confirmationName {
+            definition.inputSchema = ConfirmationArgument.adding(confirmationName, to: definition.inputSchema)
+        }
         self.definition = definition
         self.bundleName = bundleName
         self.sessions = sessions
@@ -30,5 +42,9 @@ final class Tool: Sendable {
         self.resultLimit = resultLimit
         self.check = check
         self.invoke = invoke
+        self.preview = preview
     }
+
+    /// Whether a person has to agree before it runs.
+    var needsConfirmation: Bool { definition.hints.contains(.write) && writes == .confirm }
 }

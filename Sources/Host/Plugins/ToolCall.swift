@@ -40,10 +40,12 @@ final class ToolCall: Sendable {
     let cancellation: Cancellation
     let deadline: MonotonicTime
     let trace: TraceContext
+    /// Whether the tool's preview runs instead of its function: it only looks (rule R11).
+    let isPreview: Bool
 
     init(
         tool: Tool, arguments: JSONObject, client: any CallClient, cancellation: Cancellation = Cancellation(),
-        deadline: MonotonicTime? = nil, trace: TraceContext = TraceContext()
+        deadline: MonotonicTime? = nil, trace: TraceContext = TraceContext(), isPreview: Bool = false
     ) {
         self.tool = tool
         self.arguments = arguments
@@ -51,8 +53,9 @@ final class ToolCall: Sendable {
         self.cancellation = cancellation
         self.deadline = deadline ?? MonotonicTime.now.adding(milliseconds: tool.definition.deadlineMilliseconds)
         self.trace = trace
+        self.isPreview = isPreview
     }
 
     /// Whether a request that changes something may leave on behalf of this call (architecture, decision 16).
-    var mayWrite: Bool { tool.definition.hints.contains(.write) && tool.writes != .off }
+    var mayWrite: Bool { !isPreview && tool.definition.hints.contains(.write) && tool.writes != .off }
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A `tools/call` between its request and its answer, and what the running tool can say to the client meanwhile.
 final class CallInFlight: CallClient, Work, @unchecked Sendable {
-    // Sendable by hand: `isOpen`, `mayStart` and `deadline` are only touched with the lock of the connection held.
+    // Sendable by hand: `isOpen`, `mayStart`, `isPreviewing` and `deadline` are only touched with the lock of the connection held.
     let id: RequestID
     let request: CallRequest
     let cancellation = Cancellation()
@@ -14,12 +14,15 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
         var progress = TokenBucket(capacity: 20, perSecond: 20)
         var logs = TokenBucket(capacity: 100, perSecond: 100)
         var rounds = Rounds()
+        var askedAt: MonotonicTime?
     }
 
     /// Neither answered nor cancelled yet.
     var isOpen = true
     /// Cleared when an answer has been decided on before the tool was entered.
     var mayStart = true
+    /// The tool's preview runs; nothing has an effect yet.
+    var isPreviewing = false
     /// When it is answered at the latest.
     var deadline: MonotonicTime
 
@@ -77,6 +80,12 @@ final class CallInFlight: CallClient, Work, @unchecked Sendable {
         }
         guard request.canAsk else { return .answered(.unavailable(fallback: question.fallback)) }
         return connection.ask(question, for: self, deadline: deadline)
+    }
+
+    /// When the last question of a handshake-era call went out.
+    var askedAt: MonotonicTime? {
+        get { state.withLock { $0.askedAt } }
+        set { state.withLock { $0.askedAt = newValue } }
     }
 
     /// The rounds of a 2026-07-28 call so far.

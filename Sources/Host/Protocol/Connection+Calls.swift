@@ -1,5 +1,3 @@
-import Glibc
-
 // Running a call: from the request to its one answer.
 extension Connection {
     func start(_ call: CallInFlight) {
@@ -27,7 +25,7 @@ extension Connection {
             }
         }
         var deadline: MonotonicTime?
-        if ConfirmGate.applies(to: request.tool) {
+        if request.tool.needsConfirmation {
             switch confirm(call) {
             case .ended(let line): return finish(call, line)
             case .allowed: deadline = extend(call)
@@ -81,61 +79,14 @@ extension Connection {
         if !call.hasStarted { scheduler.discard(call, on: call.request.tool.lane) }
     }
 
-    private enum Verdict {
-        case allowed
-        case ended([UInt8]?)
-    }
-
-    private func confirm(_ call: CallInFlight) -> Verdict {
-        let question = ConfirmGate.question(for: call.request)
-        let tool = call.request.tool
-        if let failure = tool.check(call.request.arguments) { return .ended(render(call, failure)) }
-        guard call.canAsk else {
-            let refusal = ConfirmGate.refusal(of: .unavailable(fallback: nil), tool: tool)
-            return refusal.map { .ended(render(call, $0)) } ?? .allowed
-        }
-        // Without our signature over the very same arguments an answer proves nothing, and it counts once.
-        if call.request.revision.isModern, !call.rounds.hasState { call.rounds = Rounds() }
-        let deadline = MonotonicTime.now.adding(milliseconds: ConfirmGate.waitMilliseconds)
-        switch call.ask(question, deadline: deadline, cancellation: call.cancellation) {
-        case .answered(let answer):
-            if let refusal = ConfirmGate.refusal(of: answer, tool: tool) { return .ended(render(call, refusal)) }
-            switch call.request.requestState.map(vault.useOnce) {
-            case nil, .first?: return .allowed
-            case .repeated?:
-                return .ended(
-                    MessageWriter.error(call.id, .invalidParams("This requestState was used before; call again without it.")))
-            case .unknown?:
-                return .ended(
-                    render(
-                        call,
-                        Failure(
-                            "internal", "The server cannot record that this was confirmed, so it did nothing. See its log.")))
-            }
-        case .pending: return .ended(render(call, .pending([])))
-        case .cancelled: return .ended(render(call, .cancelled))
-        }
-    }
-
-    /// The tool's own time starts when the person has confirmed.
-    private func extend(_ call: CallInFlight) -> MonotonicTime {
-        let deadline = MonotonicTime.now.adding(milliseconds: call.request.tool.definition.deadlineMilliseconds)
-        state.withLock { state in
-            guard call.isOpen else { return }
-            call.deadline = deadline
-            watch(deadline, &state)
-        }
-        return deadline
-    }
-
     // MARK: Answers
 
-    private func render(_ call: CallInFlight, _ failure: Failure) -> [UInt8] {
+    func render(_ call: CallInFlight, _ failure: Failure) -> [UInt8] {
         render(call, .failure(failure, partial: [])) ?? []
     }
 
     /// nil: the client wants to hear no more of it.
-    private func render(_ call: CallInFlight, _ outcome: CallOutcome) -> [UInt8]? {
+    func render(_ call: CallInFlight, _ outcome: CallOutcome) -> [UInt8]? {
         let revision = call.request.revision
         switch outcome {
         case .answer(let answer):
@@ -183,6 +134,11 @@ extension Connection {
     private func timeout(_ call: CallInFlight) -> Failure {
         let seconds = call.request.tool.definition.deadlineMilliseconds / 1000
         let limit = seconds > 0 ? "\(seconds) s" : "\(call.request.tool.definition.deadlineMilliseconds) ms"
+        if state.withLock({ _ in call.isPreviewing }) {
+            return Failure(
+                "timeout", "What the tool would do could not be found out within \(limit). Nothing was sent.",
+                retry: .later(afterMilliseconds: nil))
+        }
         if !call.hasStarted {
             return Failure(
                 "timeout", "The call waited its whole \(limit) behind others and did not start. Nothing was done.",

@@ -41,6 +41,7 @@ extension Connection {
             return id
         }
         guard let id else { return .cancelled }
+        call.askedAt = .now
         flush()
         let token = call.cancellation.onCancel { open.resolve(.malformed) }
         let body = open.wait(until: min(own, deadline))

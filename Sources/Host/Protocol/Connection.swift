@@ -124,7 +124,7 @@ final class Connection: Sendable {
                 state.subscriptions.insert(id)
                 deliver(acknowledgement(id), to: nil)
             case .call(let request):
-                let patience = ConfirmGate.applies(to: request.tool) ? ConfirmGate.waitMilliseconds : 0
+                let patience = request.tool.needsConfirmation ? ConfirmGate.waitMilliseconds : 0
                 let deadline = MonotonicTime.now.adding(
                     milliseconds: request.tool.definition.deadlineMilliseconds + patience)
                 let call = CallInFlight(id: id, request: request, batch: batch, deadline: deadline, connection: self)

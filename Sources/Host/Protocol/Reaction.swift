@@ -12,7 +12,10 @@ enum Reaction {
 /// A checked `tools/call`.
 final class CallRequest: Sendable {
     let tool: Tool
+    /// Without the one of the confirmation.
     let arguments: JSONObject
+    /// The key that says that the person in the chat has agreed; see `ChatConfirmation`.
+    let confirmation: String?
     let revision: Revision
     /// A string or an integer.
     let progressToken: JSON?
@@ -30,7 +33,15 @@ final class CallRequest: Sendable {
         canAsk: Bool, trace: TraceContext = TraceContext(), inputResponses: JSONObject? = nil, requestState: String? = nil
     ) {
         self.tool = tool
+        var arguments = arguments
+        var confirmation: String?
+        if let name = tool.confirmationName, let value = arguments[name] {
+            arguments[name] = nil
+            // Clients that fill in every argument send null, or nothing between the quotes.
+            confirmation = value == .null || value == "" ? nil : value.string ?? value.text
+        }
         self.arguments = arguments
+        self.confirmation = confirmation
         self.revision = revision
         self.progressToken = progressToken
         self.logLevel = logLevel

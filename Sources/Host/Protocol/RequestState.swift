@@ -9,6 +9,8 @@ struct RequestState: Sendable, Equatable {
     var expiry: Int64
     /// Random, to recognise a state that was used before.
     var nonce: String
+    /// What the person was shown for confirmation.
+    var shown: ShownText?
 
     /// How long a person may take to answer.
     static let lifetimeSeconds: Int64 = 15 * 60
@@ -17,10 +19,13 @@ struct RequestState: Sendable, Equatable {
 
     /// Signed text for the client.
     func sealed(for call: Binding, key: [UInt8]) -> String {
-        let body: JSON = [
+        var body: JSONObject = [
             "v": 1, "exp": .integer(expiry), "n": .string(nonce), "call": .string(call.digest), "answers": .object(answers),
         ]
-        let payload = Base64.encodeURLSafe(body.utf8)
+        if let shown {
+            body["shown"] = ["text": .string(shown.digest), "at": .integer(shown.askedAt), "yes": .bool(shown.isConfirmed)]
+        }
+        let payload = Base64.encodeURLSafe(JSON.object(body).utf8)
         return payload + "." + Base64.encodeURLSafe(RequestState.signature(payload, key))
     }
 
@@ -35,13 +40,19 @@ struct RequestState: Sendable, Equatable {
         else { throw .damaged }
         guard digest == call.digest else { throw .otherCall }
         guard now <= expiry else { throw .expired }
-        self.init(answers: answers, expiry: expiry, nonce: nonce)
+        self.init(answers: answers, expiry: expiry, nonce: nonce, shown: RequestState.shown(body["shown"]))
     }
 
-    init(answers: JSONObject, expiry: Int64, nonce: String) {
+    private static func shown(_ value: JSON?) -> ShownText? {
+        guard let digest = value?["text"]?.string, let askedAt = value?["at"]?.integer else { return nil }
+        return ShownText(digest: digest, askedAt: askedAt, isConfirmed: value?["yes"] == true)
+    }
+
+    init(answers: JSONObject, expiry: Int64, nonce: String, shown: ShownText? = nil) {
         self.answers = answers
         self.expiry = expiry
         self.nonce = nonce
+        self.shown = shown
     }
 
     private static func signature(_ payload: String, _ key: [UInt8]) -> [UInt8] {

@@ -8,11 +8,14 @@ struct Rounds: Sendable {
     private(set) var open: [Question] = []
     /// A question that this client cannot be asked (M-43).
     private(set) var lacksCapability = false
+    /// What the person was shown before a write; see `confirm`.
+    var shown: ShownText?
 
     init() {}
 
     init(state: RequestState?, responses: JSONObject?) {
         hasState = state != nil
+        shown = state?.shown
         answers = state?.answers ?? JSONObject()
         for member in responses?.members ?? [] { answers[member.name] = member.value }
     }
@@ -30,8 +33,27 @@ struct Rounds: Sendable {
         return .pending
     }
 
+    /// A write is about to be confirmed, by the text of that digest. Without our signature over the very same arguments an
+    /// answer proves nothing, and a yes to another text is no yes to this one.
+    mutating func confirm(_ digest: String, now: Int64) {
+        if !hasState { self = Rounds() }
+        guard shown?.digest != digest else { return }
+        answers[ConfirmGate.key] = nil
+        shown = ShownText(digest: digest, askedAt: now)
+    }
+
     /// What the next round must know: the answers whose questions were put, without the unknown keys a client may add.
     func answers(besides keys: Set<String>) -> JSONObject {
         JSONObject(members: answers.members.filter { !keys.contains($0.name) })
     }
+}
+
+/// The text a person was shown before a write, on its way from one round to the next.
+struct ShownText: Sendable, Equatable {
+    /// `ChatConfirmation.digest` of it.
+    var digest: String
+    /// When it went out first, in milliseconds since 1970.
+    var askedAt: Int64
+    /// A key from the chat was taken for it, which counts once; the rounds that the tool itself asks for need no other.
+    var isConfirmed = false
 }

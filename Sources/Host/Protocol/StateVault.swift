@@ -40,9 +40,31 @@ final class StateVault: Sendable {
         }
         let state = RequestState(
             answers: rounds.answers(besides: Set(rounds.open.map(\.key))),
-            expiry: Int64(time(nil)) + RequestState.lifetimeSeconds, nonce: StateVault.randomText())
+            expiry: Int64(time(nil)) + RequestState.lifetimeSeconds, nonce: StateVault.randomText(), shown: rounds.shown)
         return state.sealed(for: binding(request), key: key)
     }
+
+    // MARK: Confirmations in the chat
+
+    /// A key for the call that follows the person's yes.
+    func confirmation(of request: CallRequest, text: String) throws(Failure) -> String {
+        guard let key = loadKey() else {
+            throw Failure("internal", "The confirmation could not be signed: no key in \(directory). See the server's log.")
+        }
+        return ChatConfirmation.seal(
+            ChatConfirmation.subject(of: binding(request), text: text),
+            expiry: Int64(time(nil)) + ChatConfirmation.lifetimeSeconds, nonce: StateVault.randomBytes(8), key: key)
+    }
+
+    /// Takes such a key, once over all processes of the user.
+    func accept(_ text: String, for request: CallRequest, text shown: String) throws(ChatConfirmation.Refusal) -> Use {
+        guard let key = loadKey() else { throw .unfit }
+        try ChatConfirmation.check(
+            text, for: ChatConfirmation.subject(of: binding(request), text: shown), key: key, now: Int64(time(nil)))
+        return useOnce(text)
+    }
+
+    // MARK: What counts once
 
     /// Whether this is the first use of an intact state, over all processes of the user.
     func useOnce(_ state: String) -> Use {

@@ -45,6 +45,7 @@
  *      same library can be run in another process without being rebuilt.
  *  R10 Enumerations: a value the host does not know in a descriptor refuses the bundle. Values the host passes down are
  *      frozen for this ABI major.
+ *  R11 A preview only looks: it sends no request marked MCP_EFFECT_WRITE and asks nothing, and says in text what will happen.
  *
  * TAGS below each function:
  *      [call]      with a live `mcp_call`, on any thread, until the tool function returns
@@ -260,6 +261,14 @@ typedef struct mcp_tool {
     mcp_json output_schema; /**< of the structured result; checked before an answer leaves. Empty: no structured result */
     uint32_t deadline_ms;   /**< longest time this tool should take; 0: the operator's default. The operator may shorten it */
     uint32_t reserved;      /**< 0 */
+    /** Only with MCP_WRITE, or NULL: says what `function` would do with these arguments. The same parameters. Called when the
+     *  operator wants each write confirmed, before the person is asked: its text is the question, word for word, so it names the
+     *  exact text, price and recipient, found out by reading. What fails here is the call's result, and nobody is asked. It may
+     *  use all services, but a request with an effect is refused and `ask` returns MCP_INVALID (R11). Content that is not text
+     *  is dropped. It may run more than once before the function does, or alone: what it learns, the function finds out
+     *  again. Without a preview, or without text from it, the person sees the arguments. Tag: [host] [blocks] [alone] unless
+     *  MCP_THREAD_SAFE. */
+    mcp_function preview;
 } mcp_tool;
 
 /** A service the bundle wants, by id and least revision, such as { "mcp.http", 1 }. */
@@ -438,7 +447,7 @@ struct mcp_call_api {
     /** Asks the person. MCP_OK: see `out`. MCP_PENDING: return MCP_PENDING (R6). MCP_CANCELLED as ever.
      *  A client of 2026-07-28 that cannot be asked gets the protocol's own error when there is no fallback; the tool then
      *  sees MCP_PENDING. A key asked again gives the same answer if it fits the form, else it is asked anew.
-     *  Set out->struct_size first. [call] [blocks] [alone] */
+     *  MCP_INVALID in a preview (R11). Set out->struct_size first. [call] [blocks] [alone] */
     mcp_status (*ask)(mcp_call *call, const mcp_question *question, mcp_answer *out);
 };
 
@@ -599,7 +608,7 @@ MCP_ASSERT_LAYOUT_(sizeof(mcp_opt_bool) == 2 && sizeof(mcp_opt_integer) == 16 &&
 MCP_ASSERT_LAYOUT_(sizeof(mcp_bools) == 16 && sizeof(mcp_strings) == 16);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_bound) == 24);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_parameter) == 240 && offsetof(mcp_parameter, minimum) == 112);
-MCP_ASSERT_LAYOUT_(sizeof(mcp_tool) == 120 && offsetof(mcp_tool, function) == 56);
+MCP_ASSERT_LAYOUT_(sizeof(mcp_tool) == 128 && offsetof(mcp_tool, function) == 56 && offsetof(mcp_tool, preview) == 120);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_plugin) == 104 && offsetof(mcp_plugin, init) == 88);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_entry) == 24 && offsetof(mcp_entry, describe) == 16);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_failure) == 48 && sizeof(mcp_question) == 88 && sizeof(mcp_answer) == 24);
@@ -709,13 +718,17 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
  *                                                                  options: .deadline_ms, MCP_TITLE, MCP_OUTPUT
  *  MCP_TOOL_NAMED("name", function, description, hints, (options), parameters...)
  *                                                                  for a name C will not have: "delete", "log", "a-b"
+ *  MCP_TOOL_PREVIEWED(function, preview, description, hints, (options), parameters...)
+ *                                                                  a writing tool with a preview of the same parameters
+ *  MCP_TOOL_PREVIEWED_NAMED("name", function, preview, description, hints, (options), parameters...)
  *  MCP_RAW_TOOL(function, description, hints, input_schema)        the function takes (mcp_call *, mcp_json)
  *  MCP_RAW_TOOL_WITH(function, description, hints, (options), input_schema)
+ *                                                                  options: those of tools, and MCP_RAW_PREVIEW(function)
  *  MCP_STRING(name, description, options...)  and MCP_BOOL, MCP_INTEGER, MCP_NUMBER, MCP_JSON,
  *  MCP_BOOLS, MCP_INTEGERS, MCP_NUMBERS, MCP_STRINGS, and each with MCP_OPT_ in front (MCP_OPT_STRING) for an optional one
  *                                                                  options: the ones below
  *
- *  A function whose parameters differ from the descriptor's does not compile.
+ *  A function or preview whose parameters differ from the descriptor's does not compile.
  */
 #define MCP_RANGE(low, high) MCP_MINIMUM(low), MCP_MAXIMUM(high)
 #define MCP_MINIMUM(value) .minimum.integer = (int64_t)(value), .minimum.number = (double)(value), .minimum.set = true
@@ -785,6 +798,12 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
     MCP_TOOL_1_(name_, function_, description_, hints_, (.reserved = 0), __VA_ARGS__)
 #define MCP_TOOL_WITH(function_, ...) MCP_TOOL_1_(#function_, function_, __VA_ARGS__, ~)
 #define MCP_TOOL_NAMED(...) MCP_TOOL_1_(__VA_ARGS__, ~)
+#define MCP_TOOL_PREVIEWED(function_, ...) MCP_TOOL_2_(#function_, function_, __VA_ARGS__, ~)
+#define MCP_TOOL_PREVIEWED_NAMED(...) MCP_TOOL_2_(__VA_ARGS__, ~)
+#define MCP_TOOL_2_(name_, function_, preview_, description_, hints_, options_, ...)                                \
+    MCP_TOOL_1_(name_, function_, description_, hints_,                                                             \
+                (MCP_PREVIEW_(MCP_SIGNATURE_(__VA_ARGS__), preview_), MCP_UNWRAP_ options_), __VA_ARGS__)
+#define MCP_RAW_PREVIEW(function_) MCP_PREVIEW_(mcp_status (*)(mcp_call *, mcp_json), function_)
 #define MCP_PLUGIN(id_, version_, title_, ...) MCP_PLUGIN_WITH(id_, version_, title_, (.flags = 0), __VA_ARGS__)
 #define MCP_RAW_TOOL(function_, description_, hints_, schema_) \
     MCP_RAW_TOOL_WITH(function_, description_, hints_, (.reserved = 0), schema_)
@@ -801,6 +820,7 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
     .need_count = sizeof((const mcp_need[]){__VA_ARGS__}) / sizeof(mcp_need)
 
 /* `_Generic` without a default: a function of another type is a compile error that names both types. */
+#define MCP_PREVIEW_(type_, function_) .preview = _Generic((function_), type_: (mcp_function)(function_))
 #define MCP_TOOL_1_(name_, function_, description_, hints_, options_, ...)                                          \
     {.struct_size = (uint32_t)sizeof(mcp_tool),                                                                     \
      .hints = (hints_),                                                                                             \
@@ -869,6 +889,8 @@ template <typename... Arguments, mcp_status (*Function)(mcp_call *, Arguments...
         value.need_count = sizeof needs / sizeof needs[0];          \
         return needs;                                               \
     }())
+#define MCP_PREVIEW_(type_, function_) \
+    .preview = reinterpret_cast<mcp_function>(&mcp::guarded<static_cast<type_>(function_)>::call)
 #define MCP_TOOL_1_(name_, function_, description_, hints_, options_, ...)                                          \
     ([] {                                                                                                           \
         static const mcp_parameter parameters[] = {MCP_EACH_(MCP_DESCRIPTOR_, __VA_ARGS__) mcp_parameter{}};        \

@@ -26,6 +26,12 @@ extension UnsafeMutablePointer<mcp_call> {
         }
     }
 
+    /// Runs the body of a preview: the text it returns is what the person is asked, word for word. Only reads: a request with
+    /// an effect fails, and so does `ask`. What it throws is the call's result, and nobody is asked.
+    public func preview(_ body: (Call) throws -> String) -> Status {
+        answer { call in call.text(try body(call)) }
+    }
+
     /// Records why the call fails; the last record counts. Returns `.failed`, to end a tool with.
     public func fail(_ failure: Failure) -> Status {
         let rule = failure.rule

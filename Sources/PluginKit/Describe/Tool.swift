@@ -30,6 +30,9 @@ public struct Tool: Sendable {
     let symbol: String
     /// nil: the bundle exports no function of that name.
     let function: mcp_function?
+    /// The exported name of the preview; nil: there is none.
+    let previewSymbol: String?
+    let preview: mcp_function?
 
     /// A tool with typed parameters.
     ///
@@ -49,24 +52,46 @@ public struct Tool: Sendable {
         for parameter in repeat each parameters { forms.append(parameter.form) }
         self.init(
             name: name, title: title, description: description, hints: hints, parameters: forms, input: nil,
-            output: output, deadline: deadline, symbol: symbol ?? name, dso: dso)
+            output: output, deadline: deadline, symbol: symbol ?? name, previewSymbol: nil, dso: dso)
+    }
+
+    /// A writing tool with typed parameters and a preview, which says what the tool would do and has the same parameters; see
+    /// `Call.preview`.
+    ///
+    /// - Parameters:
+    ///   - preview: passed for its type only, like `function`.
+    ///   - previewSymbol: its exported name; nil: that of the tool with `preview_` before it.
+    public init<each Value>(
+        _ name: String, _ function: (Call, repeat each Value) -> Status, _ description: String, _ hints: Hints,
+        _ parameters: repeat Parameter<each Value>, title: String = "", deadline: Duration? = nil,
+        output: JSON? = nil, preview: (Call, repeat each Value) -> Status, symbol: String? = nil,
+        previewSymbol: String? = nil, dso: UnsafeRawPointer = #dsohandle
+    ) {
+        var forms: [ParameterForm] = []
+        for parameter in repeat each parameters { forms.append(parameter.form) }
+        self.init(
+            name: name, title: title, description: description, hints: hints, parameters: forms, input: nil,
+            output: output, deadline: deadline, symbol: symbol ?? name,
+            previewSymbol: previewSymbol ?? "preview_\(symbol ?? name)", dso: dso)
     }
 
     /// A tool for what parameters cannot express: the host checks the arguments against `input`, a JSON Schema with an
     /// object root, and hands over the whole object.
     public init(
         _ name: String, _ function: (Call, mcp_json) -> Status, _ description: String, _ hints: Hints,
-        input: JSON, title: String = "", deadline: Duration? = nil, output: JSON? = nil, symbol: String? = nil,
+        input: JSON, title: String = "", deadline: Duration? = nil, output: JSON? = nil,
+        preview: ((Call, mcp_json) -> Status)? = nil, symbol: String? = nil, previewSymbol: String? = nil,
         dso: UnsafeRawPointer = #dsohandle
     ) {
         self.init(
             name: name, title: title, description: description, hints: hints, parameters: [], input: input,
-            output: output, deadline: deadline, symbol: symbol ?? name, dso: dso)
+            output: output, deadline: deadline, symbol: symbol ?? name,
+            previewSymbol: preview == nil ? nil : previewSymbol ?? "preview_\(symbol ?? name)", dso: dso)
     }
 
     private init(
         name: String, title: String, description: String, hints: Hints, parameters: [ParameterForm], input: JSON?,
-        output: JSON?, deadline: Duration?, symbol: String, dso: UnsafeRawPointer
+        output: JSON?, deadline: Duration?, symbol: String, previewSymbol: String?, dso: UnsafeRawPointer
     ) {
         self.name = name
         self.title = title
@@ -78,12 +103,17 @@ public struct Tool: Sendable {
         self.deadlineMilliseconds = UInt32(clamping: deadline?.milliseconds ?? 0)
         self.symbol = symbol
         self.function = plugin_kit_exported(dso, symbol)
+        self.previewSymbol = previewSymbol
+        self.preview = previewSymbol.flatMap { plugin_kit_exported(dso, $0) }
     }
 
     /// What is wrong with it, for the operator; nil when all is well.
     var problem: String? {
-        function == nil
-            ? "tool \(name): no exported function of that name: declare it `@c public func \(symbol)`" : nil
+        if function == nil {
+            return "tool \(name): no exported function of that name: declare it `@c public func \(symbol)`"
+        }
+        guard let previewSymbol, preview == nil else { return nil }
+        return "tool \(name): its preview is not exported: declare it `@c public func \(previewSymbol)`"
     }
 
     func lowered(in arena: Arena) -> mcp_tool {
@@ -99,7 +129,8 @@ public struct Tool: Sendable {
             input_schema: arena.json(input),
             output_schema: arena.json(output),
             deadline_ms: deadlineMilliseconds,
-            reserved: 0)
+            reserved: 0,
+            preview: preview)
     }
 }
 

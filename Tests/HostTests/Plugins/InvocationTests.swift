@@ -218,6 +218,48 @@ struct InvocationTests {
         let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return Int(text.split(separator: " ")[1]) ?? 0
     }
+
+    @Test(
+        "a preview gives text and nothing else",
+        arguments: [
+            ("return mcp_textf(call, \"Send %.*s\", MCP_ARG(text));", "Send Hi"),
+            ("mcp_text(call, \"a\"); mcp_structured(call, \"{}\"); return mcp_text(call, \"b\");", "a|b"),
+            ("return MCP_OK;", ""), ("return mcp_structured(call, \"{}\");", ""),
+            ("return mcp_fail(call, \"not_found\", \"Nobody.\");", "failed not_found: Nobody."),
+            ("mcp_fail(call, \"a\", \"First.\"); return MCP_OK;", "failed a: First."),
+            ("return MCP_PENDING;", "failed internal: The tool's preview waits for an answer, although it may not ask."),
+            ("mcp_question q = {.struct_size = sizeof q}; mcp_answer a = {.struct_size = sizeof a};"
+                + " return mcp_textf(call, \"%d\", call->api->ask(call, &q, &a));", "5"),
+        ])
+    func previews(body: String, expected: String) throws {
+        let source = """
+            static mcp_status send(mcp_call *call, mcp_str text) { return mcp_textf(call, "sent %.*s", MCP_ARG(text)); }
+            static mcp_status preview(mcp_call *call, mcp_str text) {
+                (void)text;
+                \(body)
+            }
+            MCP_PLUGIN("com.example.previewed", "1.0.0", "Probe",
+                MCP_TOOL_PREVIEWED(send, preview, "Sends.", MCP_WRITE, (MCP_OUTPUT("{\\"type\\":\\"object\\"}")), MCP_STRING(text, "What")))
+            """
+        let tool = try #require(workshop.tools(source, name: "previewed").first)
+        let preview = try #require(tool.preview)
+        let client = RecordingClient()
+        #expect(preview(ToolCall(tool: tool, arguments: ["text": "Hi"], client: client, isPreview: true)).summary == expected)
+        #expect(client.questions.isEmpty)
+    }
+
+    @Test("a preview that would be cut is no preview")
+    func cutPreview() throws {
+        let source = """
+            static mcp_status send(mcp_call *call) { return mcp_text(call, "sent"); }
+            static mcp_status preview(mcp_call *call) { return mcp_textf(call, "%5000d", 1); }
+            MCP_PLUGIN("com.example.previewed", "1.0.0", "Probe", MCP_TOOL_PREVIEWED(send, preview, "Sends.", MCP_WRITE, (.reserved = 0)))
+            """
+        let tool = try #require(workshop.tools(source, name: "previewed", resultLimit: 1024).first)
+        let preview = try #require(tool.preview)
+        let outcome = preview(ToolCall(tool: tool, arguments: [:], client: RecordingClient(), isPreview: true))
+        #expect(outcome.failure?.code == "too_large")
+    }
 }
 
 extension String {

@@ -20,4 +20,6 @@ struct DescribedTool: Sendable {
     /// Checks structured results; nil when the tool declares none.
     var outputCheck: Schema?
     var function: FunctionCall
+    /// Says what the function would do, with the same arguments; only of writing tools (rule R11).
+    var preview: FunctionCall?
 }

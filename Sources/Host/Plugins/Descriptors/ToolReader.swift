@@ -7,7 +7,7 @@ enum ToolReader {
     static func read(_ base: UnsafePointer<mcp_tool>?, count: Int) throws(BundleRefusal) -> [DescribedTool] {
         guard (1...256).contains(count) else { throw BundleRefusal("it has \(count) tools, allowed is 1 to 256") }
         guard let base else { throw BundleRefusal("it has \(count) tools, but no pointer to them") }
-        let raw = try GrowingStruct.readArray(base, count: count, minimum: 120, zero: mcp_tool(), of: "mcp_tool").get()
+        let raw = try GrowingStruct.readArray(base, count: count, minimum: 128, zero: mcp_tool(), of: "mcp_tool").get()
         var tools: [DescribedTool] = []
         tools.reserveCapacity(count)
         var names = Set<String>()
@@ -68,14 +68,23 @@ enum ToolReader {
             arguments = .typed(plan)
             types = plan.types
         }
-        guard let call = FunctionCall(function: unsafeBitCast(function, to: UnsafeRawPointer.self), arguments: types) else {
-            throw BundleRefusal("libffi cannot call a function with its parameters")
+        guard raw.preview == nil || hints.contains(.write) else {
+            throw BundleRefusal("it has a preview but is MCP_READ_ONLY; only what changes something is previewed")
         }
+        let call = try prepare(function, types)
+        let preview = try raw.preview.map { function throws(BundleRefusal) in try prepare(function, types) }
         return DescribedTool(
             name: name, title: title,
             description: ParameterSchema.description(description, parameters: parameters, groups: groups), hints: hints,
             inputSchema: inputSchema, outputSchema: output, deadlineMilliseconds: Int64(raw.deadline_ms),
-            arguments: arguments, outputCheck: outputCheck, function: call)
+            arguments: arguments, outputCheck: outputCheck, function: call, preview: preview)
+    }
+
+    private static func prepare(_ function: mcp_function, _ types: [CValueType]) throws(BundleRefusal) -> FunctionCall {
+        guard let call = FunctionCall(function: unsafeBitCast(function, to: UnsafeRawPointer.self), arguments: types) else {
+            throw BundleRefusal("libffi cannot call a function with its parameters")
+        }
+        return call
     }
 
     private static func hints(_ raw: UInt32) throws(BundleRefusal) -> ToolHints {

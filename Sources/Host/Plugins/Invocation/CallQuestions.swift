@@ -7,6 +7,7 @@ extension CallHandle {
 
     func ask(_ pointer: UnsafePointer<mcp_question>?, _ out: UnsafeMutablePointer<mcp_answer>?) -> Int32 {
         guard let pointer, let out else { return invalid("R2", "ask got a null pointer") }
+        if call.isPreview { return invalid("R11", "its preview called ask; its text is the question already") }
         let answerSize = UnsafeRawPointer(out).load(as: UInt32.self)
         if let problem = GrowingStruct.problem(size: answerSize, minimum: 24, of: "mcp_answer") {
             return invalid("R1", "\(problem); set out->struct_size before ask")

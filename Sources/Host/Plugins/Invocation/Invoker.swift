@@ -10,7 +10,17 @@ struct Invoker: Sendable {
     let life: BundleLife
 
     /// Runs on a worker thread and returns when the function has.
-    func invoke(_ call: ToolCall) -> CallOutcome {
+    func invoke(_ call: ToolCall) -> CallOutcome { run(tool.function, call, outcome) }
+
+    /// The same for the tool's preview, of which only the text counts; nil when it has none.
+    var preview: (@Sendable (ToolCall) -> CallOutcome)? {
+        guard let function = tool.preview else { return nil }
+        return { call in run(function, call, previewOutcome) }
+    }
+
+    private func run(
+        _ function: FunctionCall, _ call: ToolCall, _ outcome: (Int32, CallResult, ToolCall) -> CallOutcome
+    ) -> CallOutcome {
         if let reason = life.prepare() {
             return .failure(
                 Failure("internal", "The tool bundle \(life.bundleName) is out of service: \(reason)", retry: .never), partial: [])
@@ -29,7 +39,7 @@ struct Invoker: Sendable {
         }
         let handle = CallHandle(call: call, arena: arena)
         slot.occupy(handle)
-        let status = tool.function.call(values)
+        let status = function.call(values)
         slot.vacate()
         let state = handle.state.withLock { state in
             state.isFinished = true
@@ -84,6 +94,21 @@ struct Invoker: Sendable {
         default:
             misbehaved("R10", "it returned the unknown status \(status)")
             return internalFailure("The tool ended with the unknown status \(status).", result)
+        }
+    }
+
+    private func previewOutcome(_ status: Int32, _ result: CallResult, _ call: ToolCall) -> CallOutcome {
+        switch status {
+        case CallStatus.ok where !result.failedByTool:
+            if !result.hasText { misbehaved("R11", "its preview said nothing; the person is shown the arguments") }
+            let texts = result.content.filter { if case .text = $0.kind { true } else { false } }
+            // Cut text would hide a part of what is agreed to.
+            if result.isCut, let failure = result.failure { return .failure(failure, partial: []) }
+            return .answer(ToolAnswer(content: texts))
+        case CallStatus.pending:
+            misbehaved("R11", "its preview returned MCP_PENDING, but a preview has nobody to wait for")
+            return internalFailure("The tool's preview waits for an answer, although it may not ask.", CallResult.empty)
+        default: return outcome(status, result, call)
         }
     }
 
@@ -153,6 +178,9 @@ struct CallResult: Sendable {
         questions = state.questions
         isCut = state.isCut
     }
+
+    private init() { (content, failedByTool, questions, isCut) = ([], false, [], false) }
+    static let empty = CallResult()
 
     var hasText: Bool {
         content.contains { if case .text = $0.kind { true } else { false } }

@@ -35,11 +35,13 @@ final class LoadedBundle: Sendable {
     /// - Parameters:
     ///   - sessions: the sessions granted to the bundle.
     ///   - writes: the policy in force for a tool.
+    ///   - confirmsInChat: whether a confirmation may come from the chat.
     ///   - deadline: the operator's longest time of one call in milliseconds; a tool's own can only be shorter.
     ///   - resultLimit: largest answer in bytes.
     ///   - allowed: whether a tool is on.
     func makeTools(
-        sessions: Set<String>, writes: (String) -> WritePolicy, deadline: Int64, resultLimit: Int, allowed: (String) -> Bool
+        sessions: Set<String>, writes: (String) -> WritePolicy, confirmsInChat: Bool = true, deadline: Int64, resultLimit: Int,
+        allowed: (String) -> Bool
     ) -> [Tool] {
         tools.filter { allowed($0.name) }.map { tool in
             let own = tool.deadlineMilliseconds
@@ -49,8 +51,10 @@ final class LoadedBundle: Sendable {
                 deadlineMilliseconds: own > 0 ? min(own, deadline) : deadline)
             let invoker = Invoker(tool: tool, life: life)
             return Tool(
-                definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name), lane: lane,
-                resultLimit: resultLimit, check: { invoker.check($0) }, invoke: { invoker.invoke($0) })
+                definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name),
+                confirmsInChat: confirmsInChat, lane: lane,
+                resultLimit: resultLimit, check: { invoker.check($0) }, preview: invoker.preview,
+                invoke: { invoker.invoke($0) })
         }
     }
 }

@@ -22,6 +22,7 @@ struct Placed<Value: Sendable>: Sendable {
 /// `policy`: rules for all bundles.
 struct PolicyEntry: Sendable {
     var writes: Placed<WritePolicy>?
+    var confirmsInChat: Bool?
     var deadlineMilliseconds: Int64?
     var resultLimit: Int?
     var workers: Int?

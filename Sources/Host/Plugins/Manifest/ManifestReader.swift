@@ -41,7 +41,8 @@ struct ManifestReader {
 
     private func policy(_ value: LocatedJSON?) -> PolicyEntry {
         PolicyEntry(
-            writes: writes(value), deadlineMilliseconds: milliseconds(value?["deadline_seconds"]),
+            writes: writes(value), confirmsInChat: value?["confirm_in_chat"]?.json.bool,
+            deadlineMilliseconds: milliseconds(value?["deadline_seconds"]),
             resultLimit: integer(value?["result_limit_bytes"]), workers: integer(value?["workers"]))
     }
 

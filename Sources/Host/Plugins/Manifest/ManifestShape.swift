@@ -42,6 +42,8 @@ enum ManifestShape {
 
     private static let policy = [
         Shape.Key("writes", .choice(writes), writesMeaning + " Here: for all bundles."),
+        Shape.Key("confirm_in_chat", .flag,
+            "With confirm, for a client that cannot show questions: the tool answers with what to show in the chat and a key for the call after the yes. false: such a client cannot use these tools. Default: true."),
         Shape.Key("deadline_seconds", deadline,
             "The longest one call may take; a tool that asks for less keeps less. Default: what the tool says, else 60."),
         Shape.Key("result_limit_bytes", resultLimit, "The largest answer of one call. Default: 1048576."),

@@ -29,6 +29,10 @@ enum HTTPTable {
         } catch {
             return handle.invalid(error.rule, "mcp.http: \(error.message)")
         }
+        if wanted.effect == .write, handle.call.isPreview {
+            Misbehaviour.report(
+                bundle: handle.bundleName, tool: handle.toolName, rule: "R11", "its preview sent a request that changes something")
+        }
         if handle.isStopped { return CallStatus.cancelled }
         switch services.sessions.send(wanted, for: handle.call) {
         case .answer(let answer):

@@ -15,6 +15,10 @@ enum RequestRules {
     /// Names the rule that forbids writing and the way to lift it (architecture, decision 16).
     private static func writeRefused(_ call: ToolCall) -> Problem {
         let tool = call.tool.definition.name
+        if call.isPreview {
+            return Problem(.writeDisabled, "", message:
+                "The preview of \(tool) tried to send a request that changes something; nothing was sent. This is a mistake in its bundle.")
+        }
         if !call.tool.definition.hints.contains(.write) {
             return Problem(.writeDisabled, "", message:
                 "\(tool) is declared as read-only, so it cannot send a request that changes something. This is a mistake in its bundle.")
