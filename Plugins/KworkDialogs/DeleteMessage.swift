@@ -4,6 +4,10 @@ import KworkKit
     call.answer { $0.present(try $0.kwork.deleteMessage(id: message_id)) }
 }
 
+@c public func preview_delete_message(_ call: Call, _ message_id: Int64) -> Status {
+    call.preview { _ in Kwork.previewDeletion(id: message_id) }
+}
+
 let deleteMessage = Tool(
     "delete_message", delete_message,
     """
@@ -12,4 +16,4 @@ let deleteMessage = Tool(
     """,
     .kworkRemove,
     .integer("message_id", "Номер своего сообщения", in: 1...),
-    title: "Удалить сообщение", output: MessageChange.schema)
+    title: "Удалить сообщение", output: MessageChange.schema, preview: preview_delete_message)

@@ -4,6 +4,10 @@ import KworkKit
     call.answer { $0.present(try $0.kwork.editMessage(id: message_id, text: String(text))) }
 }
 
+@c public func preview_edit_message(_ call: Call, _ message_id: Int64, _ text: Text) -> Status {
+    call.preview { _ in try Kwork.previewEdit(id: message_id, text: String(text)) }
+}
+
 let editMessage = Tool(
     "edit_message", edit_message,
     """
@@ -14,4 +18,4 @@ let editMessage = Tool(
     .kworkSet,
     .integer("message_id", "Номер своего сообщения", in: 1...),
     .string("text", "Новый текст", minLength: 1, maxLength: NewMessage.lengths.upperBound, pattern: #"\S"#),
-    title: "Изменить сообщение", output: MessageChange.schema)
+    title: "Изменить сообщение", output: MessageChange.schema, preview: preview_edit_message)

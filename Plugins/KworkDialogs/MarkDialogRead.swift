@@ -4,6 +4,10 @@ import KworkKit
     call.answer { $0.present(try $0.kwork.markDialogRead(userID: user_id)) }
 }
 
+@c public func preview_mark_dialog_read(_ call: Call, _ user_id: Int64) -> Status {
+    call.preview { try $0.kwork.previewRead(userID: user_id) }
+}
+
 let markDialogRead = Tool(
     "mark_dialog_read", mark_dialog_read,
     """
@@ -12,4 +16,4 @@ let markDialogRead = Tool(
     """,
     .kworkSet,
     .integer("user_id", "Номер собеседника", in: 1...),
-    title: "Отметить прочитанным", output: DialogRead.schema)
+    title: "Отметить прочитанным", output: DialogRead.schema, preview: preview_mark_dialog_read)

@@ -12,6 +12,16 @@ import KworkKit
     }
 }
 
+@c public func preview_send_message(
+    _ call: Call, _ text: Text, _ user_id: mcp_opt_integer, _ username: Text, _ file_ids: mcp_integers,
+    _ reply_to: mcp_opt_integer
+) -> Status {
+    call.preview {
+        let message = try NewMessage(text: String(text), fileIDs: file_ids.array, replyTo: reply_to.optional)
+        return try $0.kwork.preview(message, userID: user_id.optional, username: username.optional)
+    }
+}
+
 let sendMessage = Tool(
     "send_message", send_message,
     """
@@ -25,4 +35,4 @@ let sendMessage = Tool(
     .optionalString("username", "Логин получателя, можно с @ в начале", pattern: #"\S"#, group: .atLeastOne("recipient")),
     .integers("file_ids", "Номера загруженных файлов, которые приложить", in: 1..., maxItems: 50, optional: true),
     .optionalInteger("reply_to", "Номер сообщения, на которое это ответ", in: 1...),
-    title: "Отправить сообщение", output: SentMessage.schema)
+    title: "Отправить сообщение", output: SentMessage.schema, preview: preview_send_message)

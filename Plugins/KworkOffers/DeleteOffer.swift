@@ -4,6 +4,10 @@ import KworkKit
     call.answer { $0.present(try $0.kwork.deleteOffer(id: offer_id)) }
 }
 
+@c public func preview_delete_offer(_ call: Call, _ offer_id: Int64) -> Status {
+    call.preview { try $0.kwork.previewOfferDeletion(id: offer_id) }
+}
+
 let deleteOffer = Tool(
     "delete_offer", delete_offer,
     """
@@ -13,4 +17,4 @@ let deleteOffer = Tool(
     """,
     .kworkRemove,
     .integer("offer_id", "Номер отклика из list_my_offers", in: 1...),
-    title: "Удалить отклик", output: OfferDeletion.schema)
+    title: "Удалить отклик", output: OfferDeletion.schema, preview: preview_delete_offer)

@@ -11,6 +11,17 @@ import KworkKit
     }
 }
 
+@c public func preview_submit_offer(
+    _ call: Call, _ project_id: Int64, _ title: Text, _ description: Text, _ price: Int64, _ duration_days: Int64
+) -> Status {
+    call.preview {
+        let offer = try NewOffer(
+            projectID: project_id, title: String(title), description: String(description), price: price,
+            days: duration_days)
+        return try $0.kwork.preview(offer)
+    }
+}
+
 let submitOffer = Tool(
     "submit_offer", submit_offer,
     """
@@ -30,4 +41,5 @@ let submitOffer = Tool(
         maxLength: NewOffer.descriptionLength.upperBound, pattern: #"\S"#),
     .integer("price", "Цена, ₽", in: NewOffer.prices),
     .integer("duration_days", "Срок, дней", in: NewOffer.durations),
-    title: "Отправить отклик", deadline: .seconds(120), output: SubmittedOffer.schema)
+    title: "Отправить отклик", deadline: .seconds(120), output: SubmittedOffer.schema,
+    preview: preview_submit_offer)

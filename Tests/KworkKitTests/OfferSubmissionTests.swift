@@ -104,6 +104,19 @@ import Testing
         #expect(listed.paths == ["project", "offers"])
     }
 
+    @Test func doesNotAskForMoreThanTheCustomerAllows() throws {
+        let project = { (limit: String) -> String in
+            #"{"success":true,"response":{"id":11,"title":"x","price":2000,"possible_price_limit":\#(limit)}}"#
+        }
+        let low = script(["project": [.body(project("2999"))]])
+        let found = failure { _ = try low.kwork.submit(NewOfferTests.offer()) }
+        #expect(found?.code == "validation" && found?.message.contains("до 2999 ₽") == true)
+        #expect(low.paths == ["project"])
+        for limit in ["3000", "0", "null"] {
+            #expect(try script(["project": [.body(project(limit))]]).kwork.submit(NewOfferTests.offer()).id == 777, "\(limit)")
+        }
+    }
+
     @Test func needsAConnect() {
         let none = #"{"success":true,"response":[],"connects":{"active_connects":0,"all_connects":30}}"#
         let script = script(["offers": [.body(none)]])

@@ -15,8 +15,9 @@ extension Project {
 }
 
 extension Kwork {
-    /// Looks whether an offer can be sent to a project. Only reads.
-    func admitOffer(projectID: Int64) throws -> OfferAdmission {
+    /// Looks whether an offer can be sent to its project. Only reads.
+    func admit(_ offer: NewOffer) throws -> OfferAdmission {
+        let projectID = offer.projectID
         let project = try project(id: projectID)
         if project.isClosed {
             throw Failure(
@@ -25,6 +26,11 @@ extension Kwork {
                 retry: .never)
         }
         if project.hasOffer == true { throw Self.duplicate(projectID, offer: nil) }
+        if let limit = project.priceLimit, Double(offer.price) > max(limit, project.price ?? 0) {
+            throw Failure.validation(
+                "Цена (price) \(offer.price) ₽ выше допустимой: за проект \(projectID) можно предложить до \(Show.money(limit)). "
+                    + "Ничего не отправлено.")
+        }
         let page = try offerPage(1)
         if let offer = page.offers.first(where: { $0.projectID == projectID }) {
             throw Self.duplicate(projectID, offer: offer)

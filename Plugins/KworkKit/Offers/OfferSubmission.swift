@@ -7,7 +7,7 @@ struct OfferSubmission {
 
     /// Throws when the offer was certainly not created, or with `outcome_unknown` when that is not certain.
     func run() throws -> SubmittedOffer {
-        let admission = try kwork.admitOffer(projectID: offer.projectID)
+        let admission = try kwork.admit(offer)
         do {
             try prepare(mayRestart: true)
         } catch let failure as Failure {

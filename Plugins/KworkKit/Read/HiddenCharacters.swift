@@ -13,6 +13,20 @@ extension String {
     }
 }
 
+extension String {
+    /// For a question to a person: other people's words on one line, at most `limit` characters, nothing in them hidden.
+    func quoted(_ limit: Int = 120) -> String {
+        var shown = ""
+        for scalar in Show.excerpt(self, limit).text.unicodeScalars {
+            shown += scalar.isHidden ? "⟨U+\(String(scalar.value, radix: 16, uppercase: true))⟩" : String(scalar)
+        }
+        return "«\(shown)»"
+    }
+
+    /// A login for such a question: what no login has is left out.
+    var plainName: String { filter { $0.isLetter || $0.isNumber || "_-.".contains($0) } }
+}
+
 extension Unicode.Scalar {
     /// A control character, or an embedding, override or isolate of the writing direction.
     fileprivate var isHidden: Bool {

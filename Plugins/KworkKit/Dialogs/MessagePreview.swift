@@ -1,0 +1,42 @@
+import PluginKit
+
+// What a person is shown before something is said, changed or taken back. Only reads.
+extension Kwork {
+    /// The question before `send`. Throws when there is nobody to send to.
+    public func preview(_ message: NewMessage, userID: Int64?, username: String?) throws -> String {
+        let recipient = try userID.map { try user(id: $0) } ?? user(named: username ?? "")
+        var lines = ["Отправить сообщение \(recipient.recipientText)?"]
+        if let reply = message.replyTo { lines.append("Это ответ на сообщение \(reply).") }
+        if !message.fileIDs.isEmpty {
+            lines.append("Файлы (номера): " + message.fileIDs.map { "\($0)" }.joined(separator: ", "))
+        }
+        lines += ["Текст целиком:", message.text]
+        return lines.joined(separator: "\n")
+    }
+
+    /// The question before `editMessage`. Throws for a text that would not be sent.
+    public static func previewEdit(id: Int64, text: String) throws -> String {
+        try NewMessage.check(text)
+        return """
+            Заменить текст своего сообщения \(id)? Прежний текст пропадёт, файлы сообщения Kwork может убрать.
+            Новый текст целиком:
+            \(text)
+            """
+    }
+
+    /// The question before `deleteMessage`.
+    public static func previewDeletion(id: Int64) -> String { "Удалить своё сообщение \(id) вместе с файлами, насовсем?" }
+
+    /// The question before `markDialogRead`. Throws when there is no such user.
+    public func previewRead(userID: Int64) throws -> String {
+        "Отметить прочитанными все сообщения от \(try user(id: userID).recipientText)? Собеседник это увидит."
+    }
+}
+
+extension User {
+    /// "@anna («Анна», id 7)".
+    fileprivate var recipientText: String {
+        let name = username.map { "@\($0.plainName)" } ?? "пользователю без логина"
+        return "\(name) (\(fullname.map { "\($0.quoted()), " } ?? "")id \(id))"
+    }
+}
