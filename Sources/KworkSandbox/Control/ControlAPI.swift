@@ -31,13 +31,14 @@ enum ControlAPI {
             let account = try fields.integer("account", in: 1...sandbox.world.accounts.count) ?? 1
             try fields.finish()
             return .json(["token": .string(sandbox.world.issueToken(account: account - 1, now: sandbox.clock.monotonic()))])
+        case ("POST", "messages"): return try receive(try body(request), &sandbox)
         case ("POST", "end-web-sessions"):
             sandbox.world.webSessions = [:]
             return .json(["ok": true])
         case ("POST", "settings"): return try change(try body(request), &sandbox)
         default:
             throw ControlError(
-                "the control API has GET requests, state, faults; POST faults, reset, expire-tokens, revoke-tokens, tokens, end-web-sessions, settings; DELETE faults"
+                "the control API has GET requests, state, faults; POST faults, reset, expire-tokens, revoke-tokens, tokens, messages, end-web-sessions, settings; DELETE faults"
             )
         }
     }
@@ -60,6 +61,19 @@ enum ControlAPI {
         let token = try fields.text("token")
         try fields.finish()
         return .json(["changed": .integer(sandbox.world.retireTokens(token, as: state))])
+    }
+
+    /// Somebody writes to the first account.
+    private static func receive(_ json: JSON, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
+        var fields = try Fields(json, what: "the message")
+        let name = try fields.text("from")
+        guard let sender = sandbox.world.users.first(where: { $0.username == name })?.id, let text = try fields.text("text") else {
+            throw ControlError("a message needs 'from', a user name, and 'text'")
+        }
+        try fields.finish()
+        let me = sandbox.world.accounts[0].userID
+        let id = sandbox.world.addMessage(Message(id: 0, from: sender, to: me, text: text, time: sandbox.clock.unix(), unread: true))
+        return .json(["id": .integer(id)])
     }
 
     private static func change(_ json: JSON, _ sandbox: inout Sandbox) throws(ControlError) -> Reply {
@@ -114,6 +128,7 @@ enum ControlAPI {
             "login_links": [
                 "issued": .integer(world.loginLinks.count), "used": .integer(world.loginLinks.values.count(where: \.used)),
             ],
+            "messages": .integer(world.messages.count), "files": .integer(world.files.count),
             "offers": .integer(world.offers.count), "offer_drafts": .integer(world.offerDrafts),
             "accounts": .array(
                 world.accounts.enumerated().map { number, account in

@@ -2,7 +2,8 @@
 struct RouteTable: Sendable {
     static let complete = RouteTable(
         SignInDomain.routes + ProfileDomain.routes + ProjectsDomain.routes + CategoriesDomain.routes + WebDomain.routes
-            + OffersDomain.routes + OfferFlowDomain.routes)
+            + OffersDomain.routes + OfferFlowDomain.routes
+            + DialogsDomain.routes + MessagesDomain.routes + FilesDomain.routes)
 
     let routes: [Route]
 

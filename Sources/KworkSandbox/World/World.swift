@@ -4,6 +4,10 @@ struct World: Sendable {
     var projects: [Project]
     var categories: [Category]
     var offers: [Offer]
+    var messages = Seed.messages
+    var dialogTraits = Seed.dialogTraits
+    var files = Seed.files
+    var orderHooks = OrderHooks()
     /// Offers being written on the web site.
     var offerFlows: [OfferFlow.Key: OfferFlow] = [:]
     /// Drafts of offers left on the web site.
@@ -23,7 +27,7 @@ struct World: Sendable {
     var webURL = "http://127.0.0.1/"
 
     init(configuration: SandboxConfiguration) {
-        users = Seed.users
+        users = Seed.users + Seed.correspondents
         projects = Seed.projects + Seed.pastProjects
         offers = Seed.offers
         categories = Seed.categories
