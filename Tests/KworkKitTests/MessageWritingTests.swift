@@ -77,6 +77,17 @@ import Testing
         #expect(failureCode { _ = try kwork.markDialogRead(userID: 1) } == "outcome_unknown")
     }
 
+    @Test func saysWhatToDoAboutAMessageThatIsNotThere() throws {
+        let missing = ScriptedKwork.Step.failure(Failure("not_found", "На Kwork этого нет.", retry: .never))
+        let kwork = ScriptedKwork(["inboxEdit": [missing], "inboxDelete": [missing], "inboxRead": [missing], "inboxCreate": [missing]]).kwork
+        let found = [
+            failure { _ = try kwork.editMessage(id: 1, text: "x") }, failure { _ = try kwork.deleteMessage(id: 1) },
+            failure { _ = try kwork.markDialogRead(userID: 1) }, failure { _ = try kwork.send(NewMessage(text: "x"), to: Recipient(id: 7)) },
+        ]
+        #expect(found.map { $0?.code } == Array(repeating: "not_found", count: 4))
+        #expect(found.map { $0?.message.hasPrefix("На Kwork") } == Array(repeating: false, count: 4))
+    }
+
     @Test func takesTheOtherWordForDone() throws {
         _ = try ScriptedKwork(["inboxRead": [.body(#"{"status":"ok"}"#)]]).kwork.markDialogRead(userID: 1)
     }

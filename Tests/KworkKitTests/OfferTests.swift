@@ -102,6 +102,14 @@ import Testing
         #expect(whole.value["description"]?.asString == long.trimmed)
     }
 
+    @Test func saysWhatToDoWhenKworkItselfSaysNotFound() {
+        let missing = ScriptedKwork.Step.failure(Failure("not_found", "На Kwork этого нет.", retry: .never))
+        let kwork = ScriptedKwork(["offer": [missing], "deleteOffer": [missing]]).kwork
+        for found in [failure { _ = try kwork.offer(id: 1) }, failure { _ = try kwork.deleteOffer(id: 1) }] {
+            #expect(found?.code == "not_found" && found?.message.contains("list_my_offers") == true)
+        }
+    }
+
     // MARK: Deleting
 
     @Test func deletesAnOfferAndSaysSo() throws {

@@ -53,6 +53,9 @@ extension Kwork {
     /// Messages with one user. `page` 1 is the oldest; nil: the newest page.
     public func dialog(with name: String, page: Int64?) throws -> DialogMessages {
         let username = try Self.login(name)
-        return try DialogMessages(ask(.inboxes, ["username": username, "page": page]), username: username, page: page)
+        let missing = "Диалог с @\(username) не найден: проверьте логин. Логины дают list_dialogs и search_dialogs."
+        return try Failure.explaining(missing: missing) {
+            try DialogMessages(ask(.inboxes, ["username": username, "page": page]), username: username, page: page)
+        }
     }
 }

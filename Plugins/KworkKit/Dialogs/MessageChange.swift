@@ -34,19 +34,26 @@ extension Kwork {
     /// Replaces the text of an own message.
     public func editMessage(id: Int64, text: String) throws -> MessageChange {
         try NewMessage.check(text)
-        try ask(.inboxEdit, ["id": id], form: ["text": text]).confirm()
+        try Failure.explaining(missing: Self.missingMessage(id)) {
+            try ask(.inboxEdit, ["id": id], form: ["text": text]).confirm()
+        }
         return MessageChange(id: id, isDeleted: false)
     }
 
     /// Removes an own message.
     public func deleteMessage(id: Int64) throws -> MessageChange {
-        try ask(.inboxDelete, ["id": id]).confirm()
+        try Failure.explaining(missing: Self.missingMessage(id)) { try ask(.inboxDelete, ["id": id]).confirm() }
         return MessageChange(id: id, isDeleted: true)
+    }
+
+    private static func missingMessage(_ id: Int64) -> String {
+        "Сообщение \(id) не найдено: оно удалено, не ваше, или номер неверен. Номера даёт get_dialog."
     }
 
     /// Marks everything that a user wrote as read.
     public func markDialogRead(userID: Int64) throws -> DialogRead {
-        try ask(.inboxRead, ["user_id": userID]).confirm()
+        let missing = "Диалога с пользователем id \(userID) нет. Номера собеседников даёт list_dialogs."
+        try Failure.explaining(missing: missing) { try ask(.inboxRead, ["user_id": userID]).confirm() }
         return DialogRead(userID: userID)
     }
 }

@@ -76,7 +76,10 @@ extension Kwork {
         var query: Pairs = ["user_id": recipient.id]
         for id in message.fileIDs { query.append("uploaded_files[]", id) }
         query.append("reply_message_id", message.replyTo)
-        let reply = try ask(.inboxCreate, query, form: ["text": message.text])
+        let missing = "Сообщение не отправлено: на Kwork нет получателя, файла или сообщения, на которое это ответ."
+        let reply = try Failure.explaining(missing: missing) {
+            try ask(.inboxCreate, query, form: ["text": message.text])
+        }
         try reply.confirm()
         guard let object = try? reply.object(), let id = object["id"]?.identifier else {
             throw Failure.outcomeUnknown(

@@ -104,10 +104,11 @@ extension Offer: Presentable {
 extension Kwork {
     /// One own offer with its whole text.
     public func offer(id: Int64) throws -> Offer {
-        guard let offer = try findOffer(id: id) else {
-            throw Failure.notFound("Отклик \(id) не найден: он удалён, или номер неверен. Номера даёт list_my_offers.")
+        let missing = "Отклик \(id) не найден: он удалён, или номер неверен. Номера даёт list_my_offers."
+        return try Failure.explaining(missing: missing) {
+            guard let offer = try findOffer(id: id) else { throw Failure.notFound(missing) }
+            return offer
         }
-        return offer
     }
 
     /// nil: there is no such offer.

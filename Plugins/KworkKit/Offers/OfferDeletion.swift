@@ -18,7 +18,8 @@ extension OfferDeletion: Presentable {
 extension Kwork {
     /// Removes an own offer.
     public func deleteOffer(id: Int64) throws -> OfferDeletion {
-        try ask(.deleteOffer, ["id": id]).confirm()
+        let missing = "Отклик \(id) не найден: он уже удалён, или номер неверен. Номера даёт list_my_offers."
+        try Failure.explaining(missing: missing) { try ask(.deleteOffer, ["id": id]).confirm() }
         return OfferDeletion(id: id)
     }
 }

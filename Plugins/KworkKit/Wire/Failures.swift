@@ -28,6 +28,15 @@ extension Failure {
     /// Asked, and there is no such thing.
     public static func notFound(_ message: String) -> Failure { Failure("not_found", message, retry: .never) }
 
+    /// Runs `body`; when Kwork says in its own words that there is no such thing, says with `message` what to do about it.
+    static func explaining<Result>(missing message: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let failure as Failure where failure.code == "not_found" {
+            throw notFound(message)
+        }
+    }
+
     /// The arguments do not go together.
     public static func validation(_ message: String) -> Failure { Failure("validation", message, retry: .never) }
 }
