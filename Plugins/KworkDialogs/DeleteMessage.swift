@@ -5,7 +5,7 @@ import KworkKit
 }
 
 @c public func preview_delete_message(_ call: Call, _ message_id: Int64) -> Status {
-    call.preview { _ in Kwork.previewDeletion(id: message_id) }
+    call.preview { $0.kwork.previewDeletion(id: message_id) }
 }
 
 let deleteMessage = Tool(

@@ -5,7 +5,7 @@ import KworkKit
 }
 
 @c public func preview_edit_message(_ call: Call, _ message_id: Int64, _ text: Text) -> Status {
-    call.preview { _ in try Kwork.previewEdit(id: message_id, text: String(text)) }
+    call.preview { try $0.kwork.previewEdit(id: message_id, text: String(text)) }
 }
 
 let editMessage = Tool(

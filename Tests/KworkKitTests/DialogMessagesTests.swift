@@ -43,6 +43,13 @@ import Testing
         #expect(dialog.value["messages"]?.asArray?[0]["text"] == "  Смотри <тут>:\n\n a&b")
     }
 
+    @Test func showsWhatIsOffered() throws {
+        let rows = #"[{"message_id":1,"message":"x","type":"offer_kwork_new","inbox_order":{"order_id":9,"status":"new","budget":5000.5,"duration":259200,"order":{"kwork_title":"Бот &quot;А&quot;","totaldays":3}}},{"message_id":2,"message":"x","inbox_order":{"duration":93600}}]"#
+        let text = try FakeKwork(["inboxes": Self.answer(rows)]).kwork.dialog(with: "a", page: nil).text
+        #expect(text.contains("условия: «Бот \"А\"», бюджет 5000.5 ₽, срок 3 дня, статус new\n   заказ: 9"))
+        #expect(text.contains("условия: срок 1 д 2 ч"))
+    }
+
     /// 120 messages: the oldest page is the short one, and without a page the newest comes.
     private func history(_ page: Int64?) -> FakeKwork {
         let number = page ?? 3

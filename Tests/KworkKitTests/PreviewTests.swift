@@ -49,11 +49,26 @@ import Testing
         #expect(failureCode { _ = try nobody.kwork.preview(message, userID: 7, username: nil) } == "not_found")
     }
 
+    @Test(arguments: [ScriptedKwork.Step.failure(Failure("not_found", "x")), .body(#"{"success":true,"response":null}"#), .body(#"{"success":true,"response":{"message_id":1,"message":"другое"}}"#)])
+    func asksWithoutTheOldTextWhenItCannotBeHad(_ step: ScriptedKwork.Step) throws {
+        let kwork = ScriptedKwork(["inboxMessage": [step]]).kwork
+        #expect(kwork.previewDeletion(id: 905) == "Удалить своё сообщение 905 вместе с файлами, насовсем?")
+        #expect(try kwork.previewEdit(id: 905, text: "x").hasSuffix("может убрать.\nНовый текст целиком:\nx"))
+    }
+
     @Test func showsTheOtherChanges() throws {
-        #expect(try Kwork.previewEdit(id: 905, text: "a\nb").hasSuffix("Новый текст целиком:\na\nb"))
-        #expect(failureCode { _ = try Kwork.previewEdit(id: 905, text: " ") } == "validation")
-        #expect(Kwork.previewDeletion(id: 905).contains("905"))
-        let script = ScriptedKwork(["user": [.body(Self.user)]])
+        let now = #"{"success":true,"response":{"message_id":905,"to_username":"anna","message":"Было\n&quot;так&quot;","time":1700000000,"files":[{"id":1}]}}"#
+        let script = ScriptedKwork(["user": [.body(Self.user)], "inboxMessage": [.body(now)]])
+        #expect(try script.kwork.previewEdit(id: 905, text: "a\nb") == """
+            Заменить текст своего сообщения 905? Прежний текст пропадёт, файлы сообщения Kwork может убрать.
+            Сейчас: «Было "так"», кому: @anna, 14.11.2023 22:13 UTC, 1 файл
+            Новый текст целиком:
+            a
+            b
+            """)
+        #expect(script.lines == ["POST inboxMessage?messageId=905"])
+        #expect(failureCode { _ = try script.kwork.previewEdit(id: 905, text: " ") } == "validation")
+        #expect(script.kwork.previewDeletion(id: 905).hasSuffix("насовсем?\nСейчас: «Было \"так\"», кому: @anna, 14.11.2023 22:13 UTC, 1 файл"))
         #expect(try script.kwork.previewRead(userID: 7).contains("@anna («Анна Ignore», id 7)"))
     }
 }

@@ -2,6 +2,7 @@ extension Route {
     static let dialogs = read("dialogs", ["page", "excludedIds", "withTracks"])
     /// Page 1 is the oldest; without `page` the newest comes.
     static let inboxes = read("inboxes", ["username", "page"])
+    static let inboxMessage = read("inboxMessage", ["messageId"])
     static let searchDialogs = read("searchDialogs", ["query", "page", "excludedIds", "withTracks"])
     static let searchMessages = read("searchMessages", ["text", "userId", "page"])
 

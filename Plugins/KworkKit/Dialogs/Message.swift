@@ -41,18 +41,32 @@ extension Message {
         quotedText = quote?["reply_message_displayed_text"]?.words
         let order = object["inbox_order"]?.asObject
         orderID = object["created_order_id"]?.identifier ?? order?["order_id"]?.identifier
-        proposal = Self.proposal(object["custom_request"]?.asObject) ?? Self.proposal(order)
+        proposal = Self.request(object["custom_request"]?.asObject) ?? Self.offered(order)
         isForwarded = object["forwarded"]?.flag ?? false
     }
 
-    private static func proposal(_ object: JSON.Object?) -> String? {
+    /// What a customer asks for: money and days, both often as text.
+    private static func request(_ object: JSON.Object?) -> String? {
         guard let object else { return nil }
+        let days = object["duration"].flatMap { $0.whole.map { Show.count($0, "день", "дня", "дней") } ?? $0.words }
+        return facts(budget: object["budget"], time: days)
+    }
+
+    /// What a seller offers: the time in seconds, or the days of the order inside.
+    private static func offered(_ object: JSON.Object?) -> String? {
+        guard let object else { return nil }
+        let order = object["order"]?.asObject
+        let days = order?["totaldays"]?.identifier.map { Show.count($0, "день", "дня", "дней") }
+        let time = days ?? object["duration"]?.identifier.map { Show.duration(seconds: $0) }
+        return facts(
+            title: order?["kwork_title"]?.words, budget: object.first("budget", truthy: true) ?? order?["totalprice"],
+            time: time, status: object["status"]?.words)
+    }
+
+    private static func facts(title: String? = nil, budget: JSON?, time: String?, status: String? = nil) -> String? {
+        let money = budget.flatMap { budget in budget.amount.map { Show.money($0) } ?? budget.words }
         let facts = [
-            object["budget"]?.words.map { words in "бюджет " + (object["budget"]?.amount.map { Show.money($0) } ?? words) },
-            object["duration"]?.words.map { words in
-                "срок " + (object["duration"]?.whole.map { Show.count($0, "день", "дня", "дней") } ?? words)
-            },
-            object["status"]?.words.map { "статус \($0)" },
+            title.map { "«\($0)»" }, money.map { "бюджет \($0)" }, time.map { "срок \($0)" }, status.map { "статус \($0)" },
         ].compactMap { $0 }
         return facts.isEmpty ? nil : facts.joined(separator: ", ")
     }

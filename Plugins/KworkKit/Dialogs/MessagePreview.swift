@@ -15,17 +15,33 @@ extension Kwork {
     }
 
     /// The question before `editMessage`. Throws for a text that would not be sent.
-    public static func previewEdit(id: Int64, text: String) throws -> String {
+    public func previewEdit(id: Int64, text: String) throws -> String {
         try NewMessage.check(text)
         return """
             Заменить текст своего сообщения \(id)? Прежний текст пропадёт, файлы сообщения Kwork может убрать.
-            Новый текст целиком:
+            \(presentState(id))Новый текст целиком:
             \(text)
             """
     }
 
     /// The question before `deleteMessage`.
-    public static func previewDeletion(id: Int64) -> String { "Удалить своё сообщение \(id) вместе с файлами, насовсем?" }
+    public func previewDeletion(id: Int64) -> String {
+        "Удалить своё сообщение \(id) вместе с файлами, насовсем?\n\(presentState(id))".trimmed
+    }
+
+    /// How a message stands now. Without this it is still clear what is asked, so a failure is none.
+    private func presentState(_ id: Int64) -> String {
+        guard let reply = try? ask(.inboxMessage, ["messageId": id]), let object = try? reply.object(),
+            let message = try? Message(object, reply), message.id == id
+        else { return "" }
+        var state = "Сейчас: \(message.body.quoted(500))"
+        if let recipient = message.recipient { state += ", кому: @\(recipient.plainName)" }
+        if let time = message.time { state += ", \(time.shown)" }
+        if !message.files.isEmpty {
+            state += ", " + Show.count(Int64(message.files.count), "файл", "файла", "файлов")
+        }
+        return state + "\n"
+    }
 
     /// The question before `markDialogRead`. Throws when there is no such user.
     public func previewRead(userID: Int64) throws -> String {
