@@ -70,6 +70,17 @@ struct CommandTests {
         #expect(await run.status() == 0)
     }
 
+    @Test("stands in for the site without an exchange, if asked to")
+    func com() async throws {
+        let run = try Run(["--site", "com", "--with-parent"])
+        defer { run.cleanUp() }
+        let environment = try await run.environment()
+        let port = try #require(environment["KWORK_WEB_URL"].flatMap { URL(string: $0)?.port })
+        for (page, status) in [("/", 200), ("/projects", 404)] {
+            #expect(await RawClient.exchange(port: port, "GET \(page) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").status == status)
+        }
+    }
+
     @Test("ends when its standard input ends, if asked to")
     func followsParent() async throws {
         let run = try Run(["--with-parent"])

@@ -172,6 +172,51 @@ struct ServerTests {
         }
     }
 
+    @Test("An offer goes its whole way over sockets, from the password to the list")
+    func offer() async throws {
+        try await Self.withServer { server in
+            let token = try await Self.signIn(server)
+            var browser = Browser()
+            browser.root = String(server.webURL.dropLast())
+            let link = await RawClient.exchange(
+                port: server.apiPort, RawClient.apiRequest("getWebAuthToken?url_to_redirect=%2Fprojects&token=\(token)")
+            ).reply.parsed?["response"]?["url"]?.text ?? ""
+            #expect(link.hasPrefix(server.webURL))
+            let query = String(link.drop { $0 != "?" }.dropFirst())
+            for path in ["/login-by-token", "/projects"] {
+                let request = browser.visit(path, query: path == "/projects" ? "" : query)
+                _ = browser.keep(await RawClient.exchange(port: server.webPort, RawClient.text(request)).reply)
+            }
+            browser.read(browser.keep(await RawClient.exchange(port: server.webPort, RawClient.text(browser.visit("/new_offer", query: "project=\(browser.project)"))).reply))
+            for request in [browser.faq(), browser.draft(), browser.template(), browser.offer()] {
+                let answer = await RawClient.exchange(port: server.webPort, RawClient.text(request)).reply
+                #expect(answer.parsed?["success"] == true, "\(request.path)")
+            }
+            let offers = await RawClient.exchange(port: server.apiPort, RawClient.apiRequest("offers?token=\(token)")).reply.parsed
+            #expect(offers?["response"]?[0]?["title"] == "Бот &laquo;Уют&raquo;")
+            let state = server.answer(Request(host: .api, method: "GET", path: "/_sandbox/state")).parsed
+            #expect(state?["violations"] == [])
+        }
+    }
+
+    @Test("hang: no byte comes, and the sandbox can stop meanwhile")
+    func hang() async throws {
+        let (left, leaving) = AsyncStream<Int>.makeStream()
+        try await Self.withServer { server in
+            await Self.plan(#"{"kind":"hang"}"#, on: server)
+            Task.detached {
+                leaving.yield(await RawClient.exchange(port: server.apiPort, RawClient.apiRequest("categories")).bytes.count)
+            }
+            while server.answer(Request(host: .api, method: "GET", path: "/_sandbox/state")).parsed?["requests"] == 0 {
+                await Task.yield()
+            }
+        }
+        for await count in left {
+            #expect(count == 0)
+            break
+        }
+    }
+
     @Test("A taken port is an error that names it")
     func takenPort() async throws {
         try await Self.withServer { server in

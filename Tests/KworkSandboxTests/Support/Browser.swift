@@ -14,10 +14,12 @@ struct Browser {
     /// Value of the field `csrftoken`.
     var csrf = ""
     var project = Browser.project
+    /// Address of the web host without a slash.
+    var root = "http://127.0.0.1:8080"
 
     init(_ rehearsal: Rehearsal = Rehearsal()) {
         self.rehearsal = rehearsal
-        self.rehearsal.sandbox.world.webURL = "http://127.0.0.1:8080/"
+        self.rehearsal.sandbox.world.webURL = root + "/"
     }
 
     var cookieHeader: [Header] {
@@ -49,11 +51,16 @@ struct Browser {
     /// Opens the page of a new offer and reads what later steps need.
     mutating func openPage() -> Reply {
         let reply = get("/new_offer", query: "project=\(project)")
+        read(reply)
+        return reply
+    }
+
+    /// What later steps need of the page.
+    mutating func read(_ reply: Reply) {
         draftKey = between("draftKey: \"", "\"", reply.bodyText) ?? between("name=\"draftKey\" value=\"", "\"", reply.bodyText)
             ?? between("data-draft-key=\"", "\"", reply.bodyText) ?? "abcd1234"
         csrf = cookies["csrf_user_token"] ?? cookies["XSRF-TOKEN"].flatMap { FormEncoding.decode($0.utf8) }
             ?? between("csrf_user_token = \"", "\"", reply.bodyText) ?? between("name=\"csrftoken\" value=\"", "\"", reply.bodyText) ?? ""
-        return reply
     }
 
     private func between(_ start: String, _ end: Character, _ text: String) -> String? {
@@ -63,8 +70,8 @@ struct Browser {
     func headers(accept: String, type: String) -> [Header] {
         var headers = cookieHeader
         headers += [
-            Header(name: "X-Requested-With", value: "XMLHttpRequest"), Header(name: "Origin", value: "http://127.0.0.1:8080"),
-            Header(name: "Referer", value: "http://127.0.0.1:8080/new_offer?project=\(project)"), Header(name: "Accept", value: accept),
+            Header(name: "X-Requested-With", value: "XMLHttpRequest"), Header(name: "Origin", value: root),
+            Header(name: "Referer", value: "\(root)/new_offer?project=\(project)"), Header(name: "Accept", value: accept),
             Header(name: "Content-Type", value: type),
         ]
         if let token = cookies["csrf_token"] ?? cookies["csrf_user_token"] { headers.append(Header(name: "X-CSRF-Token", value: token)) }
@@ -108,6 +115,10 @@ struct Browser {
 
     func post(_ path: String, accept: String = Browser.accept, type: String, _ body: [UInt8]) -> Request {
         Request(host: .web, method: "POST", path: path, headers: headers(accept: accept, type: type), body: body)
+    }
+
+    func visit(_ path: String, query: String = "") -> Request {
+        Request(host: .web, method: "GET", path: path, query: query, headers: cookieHeader)
     }
 
     mutating func send(_ request: Request) -> Reply { keep(rehearsal.send(request)) }

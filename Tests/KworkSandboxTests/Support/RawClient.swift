@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import KworkSandbox
+
 /// Sends bytes over a socket and reports everything that came back, including how the connection ended.
 enum RawClient {
     enum Ending: Sendable, Equatable { case closed, reset, gaveUp }
@@ -10,6 +12,16 @@ enum RawClient {
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
         var status: Int? { text.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+        /// Head and body taken apart.
+        var reply: Reply {
+            let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+            let headers = lines.dropFirst().map { line in
+                let halves = line.split(separator: ":", maxSplits: 1)
+                return Header(name: String(halves[0]), value: halves.count > 1 ? String(halves[1].drop { $0 == " " }) : "")
+            }
+            return Reply(status: status ?? 0, headers: headers, body: Array(body.utf8))
+        }
+
         /// Everything after the blank line.
         var body: String {
             guard let blank = text.firstRange(of: "\r\n\r\n") else { return "" }
@@ -38,6 +50,14 @@ enum RawClient {
         \(closing ? "Connection: close\r\n" : "")\r
         \(form)
         """
+    }
+
+    /// Any request, with the connection closed afterwards.
+    static func text(_ request: Request) -> String {
+        var lines = ["\(request.method) \(request.path)\(request.query.isEmpty ? "" : "?" + request.query) HTTP/1.1", "Host: 127.0.0.1"]
+        lines += request.headers.map { "\($0.name): \($0.value)" }
+        if request.method == "POST" { lines.append("Content-Length: \(request.body.count)") }
+        return (lines + ["Connection: close", "", ""]).joined(separator: "\r\n") + String(decoding: request.body, as: UTF8.self)
     }
 
     /// A call of the control API.
