@@ -80,8 +80,7 @@ extension Kwork {
 
     /// The numbers of the favourite categories; never empty.
     func favoriteCategoryIDs() throws -> [Int64] {
-        let reply = try ask(.favoriteCategories)
-        let identifiers = try reply.list("categories", "data").map { try reply.identifier(of: $0, in: "категории") }
+        let identifiers = try favoriteCategories().identifiers
         guard !identifiers.isEmpty else {
             throw Failure.validation(
                 """

@@ -116,6 +116,19 @@ extension Shape.Field {
             isRequired: false) { value($0).map { .array($0.map { .integer($0) }) } }
     }
 
+    /// A list of texts; left out when empty.
+    public static func strings(
+        _ name: String, _ description: String, _ value: @escaping @Sendable (Record) -> [String]
+    ) -> Self {
+        Self(
+            name: name,
+            schema: ["type": "array", "description": .string(description), "items": ["type": "string"]],
+            isRequired: false) { record in
+                let texts = value(record)
+                return texts.isEmpty ? nil : .array(texts.map { .string($0) })
+            }
+    }
+
     /// An object of counters whose names are not known beforehand.
     public static func counters(
         _ name: String, _ description: String, _ value: @escaping @Sendable (Record) -> [(String, JSON)]

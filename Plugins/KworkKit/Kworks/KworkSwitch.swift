@@ -1,0 +1,47 @@
+import PluginKit
+
+/// A kwork that was put on sale or taken off.
+public struct KworkSwitch: Sendable {
+    var id: Int64
+    var isStarted: Bool
+    /// What Kwork added, such as that the kwork goes to the moderator first.
+    var note: String?
+}
+
+extension KworkSwitch: Presentable {
+    public var text: String {
+        let done = isStarted ? "Кворк \(id) запущен." : "Кворк \(id) поставлен на паузу: новых заказов по нему не будет."
+        return done + (note.map { " Kwork сообщает: «\($0)»." } ?? "") + " Проверить статус: list_my_kworks."
+    }
+
+    public static let shape = Shape<KworkSwitch>(
+        .integer("kwork_id", "Номер кворка") { $0.id },
+        .string("state", "started — запущен, paused — на паузе") { $0.isStarted ? "started" : "paused" },
+        .string("note", "Что сообщил Kwork, например о проверке модератором") { $0.note })
+}
+
+extension Kwork {
+    /// Puts an own kwork on sale. It may have to pass the moderator first; then the answer says so.
+    public func startKwork(id: Int64) throws -> KworkSwitch {
+        let reply = try ask(.startKwork, ["kwork_id": id])
+        try reply.confirm()
+        let message = reply.response?.asArray?.first?["message"] ?? reply.response?["message"]
+        return KworkSwitch(id: id, isStarted: true, note: message?.words)
+    }
+
+    /// Takes an own kwork off sale.
+    public func pauseKwork(id: Int64) throws -> KworkSwitch {
+        try ask(.pauseKwork, ["kwork_id": id]).confirm()
+        return KworkSwitch(id: id, isStarted: false, note: nil)
+    }
+
+    /// What a person is shown before a kwork is switched.
+    public func previewSwitch(id: Int64, start: Bool) throws -> String {
+        for group in try myKworks().groups {
+            guard let kwork = group.kworks.first(where: { $0.id == id }) else { continue }
+            let action = start ? "Запустить кворк" : "Поставить на паузу кворк (новых заказов не будет)"
+            return "\(action) [\(id)] «\(kwork.title ?? Show.dash)», цена \(kwork.price.map { Show.money($0) } ?? Show.dash). Сейчас: \(group.title)."
+        }
+        return "\(start ? "Запустить" : "Поставить на паузу") кворк \(id). На первых страницах своих кворков его нет: проверьте номер."
+    }
+}
