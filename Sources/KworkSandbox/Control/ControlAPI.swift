@@ -88,6 +88,7 @@ enum ControlAPI {
         if let seconds = try fields.integer("token_lifetime", in: 0...1_000_000_000) { world.settings.tokenLifetime = seconds }
         if let password = try fields.text("password") { world.accounts[0].password = password }
         if let connects = try fields.integer("active_connects", in: 0...10_000) { world.accounts[0].activeConnects = connects }
+        if let shown = try fields.bool("notifications") { world.settings.notifications = shown }
         if let favourites = fields.take("favourite_categories") {
             let ids = (favourites.elements ?? []).compactMap(\.integer)
             guard let elements = favourites.elements, ids.count == elements.count else {

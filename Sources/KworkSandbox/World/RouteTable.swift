@@ -3,7 +3,8 @@ struct RouteTable: Sendable {
     static let complete = RouteTable(
         SignInDomain.routes + ProfileDomain.routes + ProjectsDomain.routes + CategoriesDomain.routes + WebDomain.routes
             + OffersDomain.routes + OfferFlowDomain.routes
-            + DialogsDomain.routes + MessagesDomain.routes + FilesDomain.routes)
+            + DialogsDomain.routes + MessagesDomain.routes + FilesDomain.routes
+            + KworksDomain.routes + ReviewsDomain.routes + NotificationsDomain.routes)
 
     let routes: [Route]
 

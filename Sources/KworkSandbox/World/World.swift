@@ -7,6 +7,8 @@ struct World: Sendable {
     var messages = Seed.messages
     var dialogTraits = Seed.dialogTraits
     var files = Seed.files
+    var kworks = Seed.kworks
+    var reviews = Seed.reviews
     var orderHooks = OrderHooks()
     /// Offers being written on the web site.
     var offerFlows: [OfferFlow.Key: OfferFlow] = [:]
@@ -47,6 +49,8 @@ struct World: Sendable {
         var tokenLifetime: Int
         var site: SandboxConfiguration.Site
         var web = WebSettings()
+        /// Whether there is anything to report.
+        var notifications = true
         /// Index of the account that every successful sign-in gets instead of its own; nil for its own.
         var signInAs: Int?
     }
