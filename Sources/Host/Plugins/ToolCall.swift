@@ -56,6 +56,20 @@ final class ToolCall: Sendable {
         self.isPreview = isPreview
     }
 
+    private let endings = Monitor<[@Sendable (CallOutcome) -> Void]>([])
+
+    /// Runs `body` when the tool's function has returned, on its thread.
+    func atEnd(_ body: @escaping @Sendable (CallOutcome) -> Void) { endings.withLock { $0.append(body) } }
+
+    /// The function has returned, with this outcome.
+    func end(_ outcome: CallOutcome) {
+        let bodies = endings.withLock { endings in
+            defer { endings = [] }
+            return endings
+        }
+        for body in bodies { body(outcome) }
+    }
+
     /// Whether a request that changes something may leave on behalf of this call (architecture, decision 16).
     var mayWrite: Bool { !isPreview && tool.definition.hints.contains(.write) && tool.writes != .off }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 // The way of a gated call through `ConfirmGate`: preview, question, and what counts as a yes.
 extension Connection {
     enum Passage {
@@ -24,7 +22,7 @@ extension Connection {
         extend(call, byMilliseconds: ConfirmGate.waitMilliseconds)
 
         // What an earlier round holds is about the text that was shown then.
-        if request.revision.isModern { call.rounds.confirm(ChatConfirmation.digest(text), now: Connection.wallMilliseconds) }
+        if request.revision.isModern { call.rounds.confirm(ChatConfirmation.digest(text), now: WallClock.milliseconds) }
         if call.rounds.shown?.isConfirmed == true { return useState(call) }
 
         var refusal: ChatConfirmation.Refusal?
@@ -81,18 +79,11 @@ extension Connection {
         }
     }
 
-    /// Milliseconds since the question went out.
+    /// Milliseconds since the question went out. The next round may reach another process, so it goes by the clock they share.
     private func elapsed(_ call: CallInFlight) -> Int64 {
-        if let shown = call.rounds.shown { return Connection.wallMilliseconds - shown.askedAt }
+        if let shown = call.rounds.shown { return WallClock.milliseconds - shown.askedAt }
         guard let askedAt = call.askedAt else { return 0 }
         return (MonotonicTime.now.nanoseconds - askedAt.nanoseconds) / 1_000_000
-    }
-
-    /// The next round may reach another process, so it is measured by the clock they share.
-    private static var wallMilliseconds: Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 
     // MARK: Time

@@ -9,12 +9,7 @@ final class StateVault: Sendable {
     /// - Parameter directory: made with mode 0700 when first needed.
     init(directory: String = StateVault.defaultDirectory) { self.directory = directory }
 
-    /// `$XDG_STATE_HOME/mcp-host`, else `~/.local/state/mcp-host`.
-    static var defaultDirectory: String {
-        if let state = getenv("XDG_STATE_HOME"), state[0] == 0x2F { return String(cString: state) + "/mcp-host" }
-        let home = getenv("HOME") ?? getpwuid(getuid())?.pointee.pw_dir
-        return (home.map { String(cString: $0) } ?? "/nonexistent") + "/.local/state/mcp-host"
-    }
+    static var defaultDirectory: String { LastingDirectory.path ?? "/nonexistent/mcp-host" }
 
     /// Reads the answers that a request brings. A state that is not intact is an error, not a new question.
     func rounds(of request: CallRequest) throws(RPCError) -> Rounds {

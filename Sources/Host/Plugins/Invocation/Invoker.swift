@@ -37,6 +37,7 @@ struct Invoker: Sendable {
         guard let values = values(call.arguments, slot.address, arena, &problems) else {
             return .failure(invalid(problems), partial: [])
         }
+        let startedAt = call.tool.sessions.isEmpty ? 0 : WallClock.milliseconds
         let handle = CallHandle(call: call, arena: arena)
         slot.occupy(handle)
         let status = function.call(values)
@@ -45,7 +46,11 @@ struct Invoker: Sendable {
             state.isFinished = true
             return CallResult(state)
         }
-        return outcome(status, state, call)
+        let result = outcome(status, state, call)
+        guard !call.tool.sessions.isEmpty else { return result }
+        call.end(result)
+        if case .answer = result, !call.isPreview { Services.current?.sessions.succeeded(call, startedAt: startedAt) }
+        return result
     }
 
     /// What is wrong with arguments, without running anything.

@@ -27,6 +27,8 @@ enum FailureCode: String, Sendable, CaseIterable {
     case apiError = "api_error"
     // This host.
     case writeDisabled = "write_disabled"
+    case writeInProgress = "write_in_progress"
+    case ambiguousWrite = "ambiguous_write"
     case sessionNotGranted = "session_not_granted"
     case sessionNotConfigured = "session_not_configured"
     case invalidRequest = "invalid_request"
@@ -35,7 +37,7 @@ enum FailureCode: String, Sendable, CaseIterable {
     /// Whether the same request may work a little later by itself, so that a read is sent again.
     var isTransient: Bool {
         switch self {
-        case .timeout, .upstreamUnavailable, .connectionFailed, .proxyFailed, .rateLimit, .circuitOpen: true
+        case .timeout, .upstreamUnavailable, .connectionFailed, .proxyFailed, .rateLimit, .circuitOpen, .writeInProgress: true
         default: false
         }
     }

@@ -9,6 +9,8 @@ struct FailureContext: Sendable {
     var checkWith = ""
     /// A write that certainly has not happened.
     var isUnsentWrite = false
+    /// How long ago an equal write was sent.
+    var triedSecondsAgo: Int64 = 0
 
     /// Whole seconds to wait, at least one.
     var retryAfterSeconds: Int64? { retryAfterMilliseconds.map { max(1, ($0 + 999) / 1000) } }
@@ -32,6 +34,10 @@ struct EnglishWording: FailureWording {
             text += context.retryAfterSeconds.map { " Try again in \($0) s." } ?? " Try again later."
         }
         return text
+    }
+
+    private func ago(_ context: FailureContext) -> String {
+        context.triedSecondsAgo < 120 ? "\(context.triedSecondsAgo) s" : "\(context.triedSecondsAgo / 60) min"
     }
 
     private func sentence(_ code: FailureCode, _ context: FailureContext) -> String {
@@ -63,6 +69,11 @@ struct EnglishWording: FailureWording {
         case .insufficientConnects: return "There are not enough connects left."
         case .apiError: return "\(subject) refused the request\(status). Check the arguments."
         case .writeDisabled: return "Writing is switched off."
+        case .writeInProgress:
+            return "Exactly the same is being sent to \(subject) by another call, since \(ago(context)). Nothing was sent now; wait for that call."
+        case .ambiguousWrite:
+            return "Exactly the same was sent to \(subject) \(ago(context)) ago, and it is not known whether it happened. So that it does "
+                + "not happen twice, nothing was sent now. First run \(context.checkWith); if it has not happened, the call may then be repeated."
         case .sessionNotGranted: return "The bundle may not use this session."
         case .sessionNotConfigured: return "\(subject) is not configured as a session in plugins.json."
         case .invalidRequest: return "The request is not well formed."

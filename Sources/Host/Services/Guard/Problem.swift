@@ -23,6 +23,9 @@ struct Problem: Error, Sendable, Equatable {
         self.message = message
     }
 
+    /// Whether the request may have had its effect.
+    var leavesOutcomeOpen: Bool { code == .outcomeUnknown || mayHaveBeenSent && code.leavesOutcomeOpen }
+
     /// A transport failure in the vocabulary.
     init(_ failure: TransportFailure) {
         let code: FailureCode =

@@ -4,6 +4,13 @@ import Glibc
 struct WallClock: Sendable, Equatable {
     var seconds: Int64
     static var now: WallClock { WallClock(seconds: Int64(time(nil))) }
+
+    /// Milliseconds since 1970.
+    static var milliseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
 }
 
 /// How long a server asks us to wait: the `Retry-After` field (RFC 9110, section 10.2.3) or, as some services say it, a

@@ -11,6 +11,10 @@ struct RussianWording: FailureWording {
         return text
     }
 
+    private func ago(_ context: FailureContext) -> String {
+        context.triedSecondsAgo < 120 ? "\(context.triedSecondsAgo) с" : "\(context.triedSecondsAgo / 60) мин"
+    }
+
     private func sentence(_ code: FailureCode, _ context: FailureContext) -> String {
         let status = context.status.map { " (HTTP \($0))" } ?? ""
         switch code {
@@ -39,6 +43,11 @@ struct RussianWording: FailureWording {
         case .insufficientConnects: return "Не хватает коннектов."
         case .apiError: return "Kwork отклонил запрос\(status). Проверьте аргументы."
         case .writeDisabled: return "Изменения выключены."
+        case .writeInProgress:
+            return "Точно такой же запрос к Kwork уже выполняется другим вызовом (отправлен \(ago(context)) назад). Сейчас ничего не отправлено; дождитесь результата того вызова."
+        case .ambiguousWrite:
+            return "Точно такой же запрос к Kwork был отправлен \(ago(context)) назад, и неизвестно, выполнен ли он. Чтобы не сделать это дважды, "
+                + "сейчас ничего не отправлено. Сначала вызовите \(context.checkWith); если действие не выполнено, этот вызов можно повторить."
         case .sessionNotGranted: return "Набору инструментов не разрешён этот сеанс."
         case .sessionNotConfigured: return "Сеанс Kwork не настроен в plugins.json."
         case .invalidRequest: return "Запрос составлен неверно."

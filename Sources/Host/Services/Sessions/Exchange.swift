@@ -17,11 +17,13 @@ struct Exchange {
             return finish(Problem(.invalidRequest, "", message:
                 "The session \(session.name) has no site \"\(request.site)\", only \(session.sites.map(\.name).joined(separator: ", "))."))
         }
+        let write = JournaledWrite(request, session: session, siteIndex: siteIndex, call: call)
         var plan = RetryPlan(isWrite: request.effect == .write)
         while true {
             let context = self.context
             var mark = CredentialMark.fixed
-            let result = attempt(siteIndex, context, &mark)
+            let result = attempt(siteIndex, context, &mark, write)
+            write?.settle(result)
             let problem: Problem
             switch result {
             case .success(let answer): return .answer(answer)
@@ -54,9 +56,11 @@ struct Exchange {
             cancellation: call.cancellation, traceparent: call.trace.traceparent)
     }
 
-    private func attempt(_ siteIndex: Int, _ context: ExchangeContext, _ mark: inout CredentialMark) -> Result<HTTPAnswer, Problem> {
+    private func attempt(
+        _ siteIndex: Int, _ context: ExchangeContext, _ mark: inout CredentialMark, _ write: JournaledWrite?
+    ) -> Result<HTTPAnswer, Problem> {
         let site = session.sites[siteIndex].name
-        let way = Transmission(session: session, siteIndex: siteIndex, context: context)
+        let way = Transmission(session: session, siteIndex: siteIndex, context: context, write: write)
         var outgoing = OutgoingRequest(
             base: session.bases[siteIndex], method: HTTPRequest.Method(rawValue: request.method) ?? .get, path: request.path,
             query: request.query, headers: request.headers, body: request.body,

@@ -89,7 +89,8 @@ final class SessionRegistry: Sendable {
             let identity = Session.identity(["http"] + http.sites.map(\.base) + http.headers.map(\.value) + [http.connection.proxy])
             return Session(
                 name: name, sites: http.sites, connection: http.connection, rate: http.rate,
-                credentials: FixedCredentials(headers: http.headers), state: stateFile(identity), engine: engine, log: log)
+                credentials: FixedCredentials(headers: http.headers), state: stateFile(identity), journal: journal(configuration),
+                engine: engine, log: log)
         case .kwork(let kwork):
             registerProxy(kwork.connection.proxy)
             for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
@@ -99,8 +100,18 @@ final class SessionRegistry: Sendable {
                 name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
                 connection: kwork.connection, rate: kwork.rate,
                 credentials: KworkCredentials(configuration: kwork, state: state, log: log, redaction: redaction),
-                state: state, engine: engine, log: log)
+                state: state, journal: journal(configuration), engine: engine, log: log)
         }
+    }
+
+    private func journal(_ configuration: SessionConfiguration) -> WriteJournal {
+        WriteJournal(name: configuration.journalName, directory: stateDirectory, log: log)
+    }
+
+    /// A tool has succeeded: it may have shown what became of a write. Only sessions at work can have told it anything.
+    func succeeded(_ call: ToolCall, startedAt: Int64) {
+        let journals = sessions.withLock { sessions in call.tool.sessions.compactMap { sessions[$0]?.journal } }
+        for journal in journals { journal.looked(with: call.tool.definition.name, startedAt: startedAt) }
     }
 
     private func stateFile(_ identity: String) -> StateFile { StateFile(name: identity, directory: stateDirectory, log: log) }

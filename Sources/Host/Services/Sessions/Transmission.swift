@@ -6,6 +6,8 @@ struct Transmission {
     let session: Session
     let siteIndex: Int
     let context: ExchangeContext
+    /// Notes the request with the effect, and no other that is sent on the way to it.
+    var write: JournaledWrite?
 
     var siteName: String { session.sites[siteIndex].name }
 
@@ -19,7 +21,7 @@ struct Transmission {
             wire.headers.append(HTTPHeader(name: "traceparent", value: traceparent))
         }
         for _ in 0...Transmission.redirectLimit {
-            switch sendOnce(wire) {
+            switch sendOnce(wire, request.isWrite ? write : nil) {
             case .failure(let problem): return .failure(problem)
             case .success(let answer):
                 switch RedirectRule.next(answer, request: wire, base: request.base) {
@@ -33,7 +35,7 @@ struct Transmission {
         return .failure(Problem(.badAnswer, "more than \(Transmission.redirectLimit) redirects", mayHaveBeenSent: true))
     }
 
-    private func sendOnce(_ wire: HTTPRequest) -> Result<HTTPAnswer, Problem> {
+    private func sendOnce(_ wire: HTTPRequest, _ write: JournaledWrite?) -> Result<HTTPAnswer, Problem> {
         // An open circuit costs no permit; the one who waits in line may find it open afterwards.
         if case .refuse(let time) = admit(dryRun: true) { return .failure(circuitOpen(time)) }
         var permit: UInt64?
@@ -44,6 +46,10 @@ struct Transmission {
             case .tooLate(let wait):
                 return .failure(Problem(.rateLimit, "no permit before the deadline", retryAfterMilliseconds: wait))
             }
+        }
+        if let problem = write?.begin() {
+            if let permit { session.limiter?.confirm(permit) }
+            return .failure(problem)
         }
         let isProbe: Bool
         switch admit(dryRun: false) {

@@ -1,0 +1,43 @@
+/// One write that has been let out and whose outcome the client has not been told yet. Holds no content and no secret.
+struct WriteEntry: Sendable, Equatable {
+    enum State: UInt8, Sendable {
+        /// It may be on its way.
+        case sent = 0
+        /// The server has answered; the tool that sent it has not returned yet, so its client knows nothing of it.
+        case answered = 1
+        /// Nobody knows whether it happened.
+        case unknown = 2
+    }
+
+    /// Random.
+    var id: UInt64
+    /// What was sent and where to; see `WriteFingerprint`. 32 bytes.
+    var fingerprint: [UInt8]
+    var tool: String
+    /// How to find out whether it happened, as the bundle says it.
+    var checkWith: String
+    /// Milliseconds since 1970.
+    var sentAt: Int64
+    var state = State.sent
+    /// Since when it is `unknown`; 0 before.
+    var unknownSince: Int64 = 0
+    var owner: ProcessMark
+    /// Tells the calls of one process apart.
+    var call: UInt64
+
+    /// Names longer than this are cut: they come from bundles.
+    static let longestName = 128
+
+    /// Whether a run of `tool` is the way to find out.
+    func isChecked(by tool: String) -> Bool {
+        checkWith.utf8.split(whereSeparator: { !WriteEntry.isNameByte($0) }).contains { $0.elementsEqual(tool.utf8) }
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+}
