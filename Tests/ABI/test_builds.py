@@ -63,7 +63,7 @@ def test_hello_is_small():
 
 def test_the_table_lists_every_tool_of_everything():
     source = (EXAMPLES / "everything" / "everything.c").read_text(encoding="utf-8")
-    tools = re.findall(r'MCP_TOOL(?:_WITH)?\((\w+),', source) + re.findall(r'MCP_TOOL_NAMED\("(\w+)"', source)
+    tools = re.findall(r'MCP_TOOL(?:_WITH|_PREVIEWED)?\((\w+),', source) + re.findall(r'MCP_TOOL_NAMED\("(\w+)"', source)
     table = (EXAMPLES / "everything" / "README.md").read_text(encoding="utf-8")
     rows = "".join(line for line in table.splitlines() if line.startswith("| "))
     assert set(tools) == set(re.findall(r"`(\w+)`", rows))
