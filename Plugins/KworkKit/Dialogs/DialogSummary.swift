@@ -54,7 +54,7 @@ extension DialogSummary {
     }
 
     var lines: [String] {
-        var marks = [unread > 0 ? "непрочитанных: \(unread)" : "прочитан"]
+        var marks = [unread > 0 ? "непрочитанных: \(unread)" : "непрочитанных нет"]
         if isOnline == true { marks.append("онлайн") }
         if isStarred { marks.append("в избранном") }
         if isImportant { marks.append("важный") }
