@@ -94,6 +94,8 @@ extension Kwork {
             let number = search.pages + 1
             let page = try offerPage(number)
             search.pages = number
+            search.found = page.offers.first { $0.projectID == projectID }
+            if search.found != nil { return search }
             let offers = try page.offers.map { try completed($0) }
             search.found = offers.first { $0.projectID == projectID }
             if search.found != nil { return search }

@@ -59,6 +59,14 @@ NOBODY = ({"kind": "api-error", "error": "Объект не найден"}, {"ki
 NO_OBJECT = ({"kind": "shape", "body": {"success": True, "response": None}},
              {"kind": "shape", "body": {"success": True, "response": []}}, *NOBODY)
 
+OFFER = {"project_id": 3010126, "title": "Бот для магазина «Уют»", "price": 15000, "duration_days": 10,
+         "description": "Здравствуйте! Сделаю бота: каталог, корзина, оплата.\n\n" + "Каталог из 1С обновлю раз в час & проверю. " * 4}
+BAD_OFFERS = ({"title": " "}, {"title": "я" * 121}, {"title": "a\nb"}, {"description": "я" * 149}, {"description": " " * 200},
+              {"description": "я" * 10_001}, {"description": "я" * 200 + "\u202e"}, {"price": 0}, {"price": 10_000_001}, {"price": 99.5},
+              {"duration_days": 0}, {"duration_days": 366})
+WEB_LOGIN = ("getWebAuthToken", "login-by-token", "projects")
+OFFER_STEPS = ("quick-faq/init", "wants/create_offer_draft", "projects/check_is_template", "api/offer/createoffer")
+
 TOOLS = (
     read("kwork-profile", "get_me", {}, "actor", wrong=(({"verbose": True}, "verbose"),)),
     read("kwork-profile", "get_connects", {}, "projects"),
@@ -71,6 +79,32 @@ TOOLS = (
     read("kwork-projects", "search_projects", {"query": "бот"}, "projects", empty=NOTHING, wrong=(({}, "query"), ({"query": "\n"}, "query"))),
     read("kwork-projects", "get_project", {"project_id": 3010126}, "project", missing=NO_OBJECT, wrong=identifiers("project_id")),
     read("kwork-projects", "get_exchange_info", {}, "exchangeInfo"),
+    read("kwork-offers", "list_my_offers", {"page": 2}, "offers", empty=NOTHING, wrong=PAGES),
+    read("kwork-offers", "get_offer", {"offer_id": 8120455}, "offer", missing=NO_OBJECT, wrong=identifiers("offer_id")),
+    read("kwork-offers", "check_my_offer", {"project_id": 3010033}, "project", "offers", wrong=identifiers("project_id")),
+    write("kwork-offers", "submit_offer", OFFER, "project", "offers", *WEB_LOGIN, "new_offer", *OFFER_STEPS, check="check_my_offer",
+          wrong=(*identifiers("project_id", **{k: v for k, v in OFFER.items() if k != "project_id"}),
+                 *(({**OFFER, **bad}, next(iter(bad))) for bad in BAD_OFFERS)),
+          errors=("closed_project", "duplicate", "insufficient_connects", "csrf", "site_unsupported")),
+    write("kwork-offers", "delete_offer", {"offer_id": 8120455}, "deleteOffer", hint="D", check="get_offer", missing=NOBODY,
+          wrong=identifiers("offer_id")),
+    read("kwork-dialogs", "list_dialogs", {}, "dialogs", empty=NOTHING, wrong=PAGES),
+    read("kwork-dialogs", "get_dialog", {"username": "alfa_stroy"}, "inboxes", empty=NOTHING, missing=NOBODY,
+         wrong=(({}, "username"), ({"username": " @ "}, "username"), ({"username": "a", "page": 0}, "page"), ({"username": 5}, "username"))),
+    read("kwork-dialogs", "search_dialogs", {"query": "бот"}, "searchDialogs", empty=NOTHING,
+         wrong=(({}, "query"), ({"query": "б"}, "query"), ({"query": " б "}, "query"), ({"query": "бот", "page": 0}, "page"))),
+    read("kwork-dialogs", "search_messages", {"text": "бот", "user_id": 1118845}, "searchMessages", empty=NOTHING,
+         wrong=(*identifiers("user_id", text="бот"), ({"user_id": 5, "text": " "}, "text"), ({"user_id": 5}, "text"))),
+    write("kwork-dialogs", "send_message", {"user_id": 1402290, "text": "Здравствуйте!"}, "inboxCreate", check="get_dialog", missing=NOBODY,
+          wrong=(({"text": "x"}, "user_id"), ({"user_id": 5, "text": " \n"}, "text"), ({"user_id": 5, "text": "a\u202eb"}, "text"),
+                 ({"user_id": 0, "text": "x"}, "user_id"), ({"username": " @", "text": "x"}, "username"),
+                 ({"user_id": 5, "text": "x", "file_ids": [0]}, "file_ids"), ({"user_id": 5, "text": "x", "reply_to": 0}, "reply_to"))),
+    write("kwork-dialogs", "edit_message", {"message_id": 70311507, "text": "Отлично! Завтра."}, "inboxEdit", check="get_dialog",
+          missing=NOBODY, wrong=(*identifiers("message_id", text="x"), ({"message_id": 5, "text": " "}, "text"), ({"message_id": 5}, "text"))),
+    write("kwork-dialogs", "delete_message", {"message_id": 70311507}, "inboxDelete", hint="D", check="get_dialog", missing=NOBODY,
+          wrong=identifiers("message_id")),
+    write("kwork-dialogs", "mark_dialog_read", {"user_id": 640031}, "inboxRead", check="list_dialogs", missing=NOBODY,
+          wrong=identifiers("user_id")),
 )
 
 BUNDLES = tuple(dict.fromkeys(tool.bundle for tool in TOOLS))
