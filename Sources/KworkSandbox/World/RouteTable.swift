@@ -4,7 +4,8 @@ struct RouteTable: Sendable {
         SignInDomain.routes + ProfileDomain.routes + ProjectsDomain.routes + CategoriesDomain.routes + WebDomain.routes
             + OffersDomain.routes + OfferFlowDomain.routes
             + DialogsDomain.routes + MessagesDomain.routes + FilesDomain.routes
-            + KworksDomain.routes + ReviewsDomain.routes + NotificationsDomain.routes)
+            + KworksDomain.routes + ReviewsDomain.routes + NotificationsDomain.routes
+            + OrdersDomain.routes + TracksDomain.routes)
 
     let routes: [Route]
 

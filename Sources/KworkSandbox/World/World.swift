@@ -9,7 +9,8 @@ struct World: Sendable {
     var files = Seed.files
     var kworks = Seed.kworks
     var reviews = Seed.reviews
-    var orderHooks = OrderHooks()
+    var orders = Seed.orders
+    var orderHooks = TracksDomain.hooks
     /// Offers being written on the web site.
     var offerFlows: [OfferFlow.Key: OfferFlow] = [:]
     /// Drafts of offers left on the web site.
