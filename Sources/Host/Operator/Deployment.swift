@@ -39,7 +39,7 @@ final class Deployment: Sendable {
     ) throws(DeploymentError) -> Deployment {
         let configuration = try Configuration.load(options, in: surroundings)
         let sessions = SessionSet(configuration.manifest.sessions, surroundings: surroundings)
-        let services = Services(sessions: sessions.configurations)
+        let services = Services(sessions: sessions.configurations, unusable: sessions.unusable)
         var assembly = BundleAssembly(
             configuration: configuration, sessions: sessions, services: services,
             search: BundleSearch(configuration: configuration.file.path, surroundings: surroundings))

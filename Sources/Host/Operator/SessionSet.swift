@@ -2,6 +2,8 @@
 struct SessionSet: Sendable {
     /// Those that can be made.
     private(set) var configurations: [String: SessionConfiguration] = [:]
+    /// Why the others cannot, by name.
+    private(set) var unusable: [String: String] = [:]
     /// In the order of the file.
     private(set) var findings: [SessionFinding] = []
 
@@ -12,7 +14,9 @@ struct SessionSet: Sendable {
             case .success(let configuration):
                 configurations[entry.name] = configuration
                 finding.problems = entry.missingCredentials(configuration, surroundings: surroundings)
-            case .failure(let error): finding.problems = error.problems.map(\.line)
+            case .failure(let error): 
+                finding.problems = error.problems.map(\.line)
+                unusable[entry.name] = finding.problems.joined(separator: "; ")
             }
             findings.append(finding)
         }

@@ -30,15 +30,24 @@ final class Redaction: Sendable {
         return String(decoding: Redaction.shorteningURLs(in: bytes), as: UTF8.self)
     }
 
+    /// The bytes without registered secrets; addresses stay whole.
+    func blackOut(_ bytes: [UInt8]) -> [UInt8] {
+        let secrets = secrets.withLock { $0 }
+        return secrets.isEmpty ? bytes : Redaction.replacing(secrets, in: bytes)
+    }
+
     /// Matches are searched in the original bytes and replaced as whole merged spans, so that overlapping secrets leave
     /// nothing of each other.
     private static func replacing(_ secrets: [[UInt8]], in text: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
+        // Most bytes cannot begin a secret, in whatever spelling.
+        var beginnings = [Bool](repeating: false, count: 256)
+        for byte in secrets.compactMap(\.first) + Array("%\\+".utf8) { beginnings[Int(byte)] = true }
         var index = 0
         var hiddenUntil = 0
         while index < text.count {
-            for secret in secrets {
+            for secret in secrets where beginnings[Int(text[index])] {
                 if let end = end(of: secret, in: text, at: index), end > hiddenUntil {
                     if index >= hiddenUntil { result.append(contentsOf: replacement.utf8) }
                     hiddenUntil = end

@@ -11,14 +11,15 @@ final class Services: Sendable {
 
     /// - Parameters:
     ///   - sessions: the entries of plugins.json by name. One with problems fails its calls, not the others.
+    ///   - unusable: why an entry has no configuration, by name: told to whoever asks for it.
     ///   - stateDirectory: where limits are shared with other processes; nil: the usual place of this user.
     init(
-        sessions: [String: SessionConfiguration], log: HostLog = .shared, redaction: Redaction = .shared, stateDirectory: String? = nil
+        sessions: [String: SessionConfiguration], unusable: [String: String] = [:], log: HostLog = .shared, redaction: Redaction = .shared, stateDirectory: String? = nil
     ) {
         self.log = log
         engine = HTTPEngine()
         self.sessions = SessionRegistry(
-            sessions, engine: engine, log: log, redaction: redaction, stateDirectory: stateDirectory)
+            sessions, unusable: unusable, engine: engine, log: log, redaction: redaction, stateDirectory: stateDirectory)
     }
 
     /// The table of a service of at least that revision, valid for the life of the process; nil when this host has none.

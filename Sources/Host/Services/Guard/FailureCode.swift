@@ -8,6 +8,7 @@ enum FailureCode: String, Sendable, CaseIterable {
     case proxyFailed = "proxy_failed"
     case tooLarge = "too_large"
     case badAnswer = "bad_answer"
+    case contractDrift = "contract_drift"
     case cancelled
     case outcomeUnknown = "outcome_unknown"
     // How much and how often.
@@ -16,6 +17,8 @@ enum FailureCode: String, Sendable, CaseIterable {
     // Who we are and what we may do.
     case authRequired = "auth_required"
     case authFailed = "auth_failed"
+    case accountMismatch = "account_mismatch"
+    case csrf
     case captcha
     case ipBlocked = "ip_blocked"
     case permission
@@ -25,6 +28,7 @@ enum FailureCode: String, Sendable, CaseIterable {
     case closedProject = "closed_project"
     case insufficientConnects = "insufficient_connects"
     case apiError = "api_error"
+    case siteUnsupported = "site_unsupported"
     // This host.
     case writeDisabled = "write_disabled"
     case writeInProgress = "write_in_progress"
@@ -45,7 +49,8 @@ enum FailureCode: String, Sendable, CaseIterable {
     /// Whether it leaves open what became of a request that may have reached the server.
     var leavesOutcomeOpen: Bool {
         switch self {
-        case .timeout, .upstreamUnavailable, .connectionFailed, .tlsFailed, .proxyFailed, .tooLarge, .badAnswer, .cancelled: true
+        case .timeout, .upstreamUnavailable, .connectionFailed, .tlsFailed, .proxyFailed, .tooLarge, .badAnswer, .contractDrift,
+            .cancelled: true
         default: false
         }
     }

@@ -21,11 +21,14 @@ protocol FailureWording: Sendable {
     func message(_ code: FailureCode, _ context: FailureContext) -> String
     /// The subject when the host does not know with what a bundle speaks.
     var anonymousSubject: String { get }
+    /// Said after the failure of a step that only prepares.
+    var preparationNote: String { get }
 }
 
 /// The host's own words.
 struct EnglishWording: FailureWording {
     let anonymousSubject = "The service"
+    let preparationNote = "This step only prepares: nothing was created."
 
     func message(_ code: FailureCode, _ context: FailureContext) -> String {
         var text = sentence(code, context)
@@ -51,6 +54,8 @@ struct EnglishWording: FailureWording {
         case .proxyFailed: return "The proxy on the way to \(subject) cannot be used\(status)."
         case .tooLarge: return "The answer of \(subject) is larger than allowed. Ask for less at once."
         case .badAnswer: return "\(subject) gave an answer that does not have the agreed form\(status)."
+        case .contractDrift:
+            return "\(subject) gave an answer that this version does not understand\(status), so nothing is known. Repeating will not help."
         case .cancelled: return "The call was stopped before it was finished."
         case .outcomeUnknown:
             let check = context.checkWith.isEmpty ? "look whether it happened" : "check with \(context.checkWith)"
@@ -60,6 +65,8 @@ struct EnglishWording: FailureWording {
         case .circuitOpen: return "\(subject) failed several times in a row, so requests to it are paused."
         case .authRequired: return "\(subject) wants credentials, and none are configured."
         case .authFailed: return "\(subject) refused the credentials of this session\(status). The operator has to renew them."
+        case .accountMismatch: return "\(subject) is now logged in as another account than before, so nothing is changed there."
+        case .csrf: return "\(subject) gave no form key for this action, or did not take it. Nothing was changed."
         case .captcha: return "\(subject) wants a person to solve a captcha."
         case .ipBlocked: return "\(subject) blocks the address of this machine. A proxy or another network is needed."
         case .permission: return "\(subject) does not allow this\(status)."
@@ -68,6 +75,7 @@ struct EnglishWording: FailureWording {
         case .closedProject: return "This project is closed."
         case .insufficientConnects: return "There are not enough connects left."
         case .apiError: return "\(subject) refused the request\(status). Check the arguments."
+        case .siteUnsupported: return "This site of \(subject) does not have that."
         case .writeDisabled: return "Writing is switched off."
         case .writeInProgress:
             return "Exactly the same is being sent to \(subject) by another call, since \(ago(context)). Nothing was sent now; wait for that call."

@@ -15,7 +15,7 @@ enum Guard {
 
     private static func retry(_ code: FailureCode, _ context: FailureContext) -> Failure.Retry {
         if code == .outcomeUnknown { return .outcomeUnknown }
-        if code.isTransient || code == .cancelled || context.isUnsentWrite && code != .tlsFailed {
+        if code.isTransient || code == .cancelled || context.isUnsentWrite && ![.tlsFailed, .contractDrift].contains(code) {
             return .later(afterMilliseconds: context.retryAfterMilliseconds)
         }
         return .never

@@ -26,6 +26,9 @@ struct Problem: Error, Sendable, Equatable {
     /// Whether the request may have had its effect.
     var leavesOutcomeOpen: Bool { code == .outcomeUnknown || mayHaveBeenSent && code.leavesOutcomeOpen }
 
+    /// Whether the other side did nothing because it did not take who we are.
+    var asksForRenewal: Bool { code != .outcomeUnknown && (status == 401 || code == .authFailed || code == .csrf) }
+
     /// A transport failure in the vocabulary.
     init(_ failure: TransportFailure) {
         let code: FailureCode =

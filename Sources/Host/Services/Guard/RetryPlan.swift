@@ -24,8 +24,9 @@ struct RetryPlan: Sendable {
     ///   - remainingMilliseconds: until the call's deadline.
     mutating func next(after problem: Problem, canRenew: Bool, jitter: Double, remainingMilliseconds: Int64) -> Next {
         // A 401 says that the server has not acted, so this holds for writes too.
-        if problem.status == 401 || problem.code == .authFailed {
-            guard canRenew, !hasRenewed else { return .giveUp }
+        if problem.asksForRenewal {
+            // Only the web site speaks of form keys, and there the effect may have come all the same.
+            guard canRenew, !hasRenewed, !(isWrite && problem.code == .csrf) else { return .giveUp }
             hasRenewed = true
             return .renewCredentials
         }

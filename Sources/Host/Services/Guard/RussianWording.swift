@@ -1,6 +1,7 @@
 /// The words of Kwork sessions.
 struct RussianWording: FailureWording {
     let anonymousSubject = "Сервис"
+    let preparationNote = "Это был подготовительный шаг: на Kwork ничего не создано."
 
     func message(_ code: FailureCode, _ context: FailureContext) -> String {
         var text = sentence(code, context)
@@ -25,6 +26,8 @@ struct RussianWording: FailureWording {
         case .proxyFailed: return "Прокси на пути к Kwork не работает\(status). Проверьте KWORK_PROXY_URL."
         case .tooLarge: return "Ответ Kwork больше допустимого. Запросите меньше данных за раз."
         case .badAnswer: return "Kwork ответил не в том виде, которого ждали\(status)."
+        case .contractDrift:
+            return "Kwork ответил так, как эта версия не понимает\(status): данные неизвестны. Повтор не поможет, нужна новая версия."
         case .cancelled: return "Вызов остановлен до завершения."
         case .outcomeUnknown:
             let check = context.checkWith.isEmpty ? "сначала проверьте, выполнено ли оно" : "сначала проверьте с помощью \(context.checkWith)"
@@ -33,6 +36,10 @@ struct RussianWording: FailureWording {
         case .circuitOpen: return "Kwork несколько раз подряд не ответил, запросы приостановлены."
         case .authRequired: return "Нет входа в Kwork: задайте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
         case .authFailed: return "Kwork не принял вход\(status). Проверьте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
+        case .accountMismatch:
+            return "Вход в Kwork сменился на другой аккаунт, поэтому изменения остановлены. Ничего не отправлено."
+        case .csrf:
+            return "Kwork не выдал или не принял ключ формы (CSRF). Ничего не изменилось. Повторите; если не поможет, войдите на сайт заново."
         case .captcha:
             return "Kwork просит пройти капчу. Войдите на kwork.ru в браузере, решите капчу и задайте свежий KWORK_TOKEN или прокси KWORK_PROXY_URL."
         case .ipBlocked: return "Kwork блокирует IP-адрес этой машины. Попробуйте позже или задайте прокси в KWORK_PROXY_URL."
@@ -42,6 +49,7 @@ struct RussianWording: FailureWording {
         case .closedProject: return "Проект закрыт."
         case .insufficientConnects: return "Не хватает коннектов."
         case .apiError: return "Kwork отклонил запрос\(status). Проверьте аргументы."
+        case .siteUnsupported: return "На kwork.com этого нет: биржа проектов есть только на kwork.ru."
         case .writeDisabled: return "Изменения выключены."
         case .writeInProgress:
             return "Точно такой же запрос к Kwork уже выполняется другим вызовом (отправлен \(ago(context)) назад). Сейчас ничего не отправлено; дождитесь результата того вызова."

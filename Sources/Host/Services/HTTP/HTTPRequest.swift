@@ -20,6 +20,8 @@ struct HTTPRequest: Sendable {
     var certificateAuthorityFile: String?
     /// Opens a new connection instead of taking an idle one, which the server may be closing at this moment.
     var wantsFreshConnection = false
+    /// Cookies to choose from, in libcurl's lines; nil: none are sent and none are kept.
+    var cookies: CookieJar?
 }
 
 /// What came back.
@@ -30,6 +32,10 @@ struct HTTPAnswer: Sendable, Equatable {
     var body: [UInt8] = []
     /// Where a 3xx answer points, made absolute.
     var redirectTarget: String?
+    /// The cookies after the exchange; nil when the request had no jar.
+    var cookies: CookieJar?
+    /// The address that gave this answer, after redirects. May hold secrets.
+    var address = ""
 
     /// The first field of that name, which must be in lower case.
     func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }

@@ -68,6 +68,7 @@ final class Transfer: @unchecked Sendable {
         setUpMethod(&setup)
         setUpHeaders(&setup)
         setUpCallbacks(&setup)
+        setUpCookies(&setup)
         return setup.isValid ? handle : nil
     }
 
@@ -104,6 +105,29 @@ final class Transfer: @unchecked Sendable {
         setup.pointer(CURLOPT_HTTPHEADER, headerList)
         // Ours are for the server, not for a proxy on the way.
         setup.long(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+    }
+
+    private func setUpCookies(_ setup: inout HandleSetup) {
+        guard let jar = request.cookies else { return }
+        // An empty file name turns the engine on without reading anything.
+        setup.string(CURLOPT_COOKIEFILE, "")
+        for line in jar.lines { setup.string(CURLOPT_COOKIELIST, line) }
+    }
+
+    /// What libcurl has in its jar now.
+    private func cookies() -> CookieJar? {
+        guard request.cookies != nil else { return nil }
+        var list: UnsafeMutableRawPointer?
+        curl_get_pointer(handle, CURLINFO_COOKIELIST, &list)
+        guard let first = list?.assumingMemoryBound(to: curl_slist.self) else { return CookieJar() }
+        defer { curl_slist_free_all(first) }
+        var lines: [String] = []
+        var node: UnsafeMutablePointer<curl_slist>? = first
+        while let current = node {
+            if let data = current.pointee.data { lines.append(String(cString: data)) }
+            node = current.pointee.next
+        }
+        return CookieJar(lines: lines)
     }
 
     private func setUpCallbacks(_ setup: inout HandleSetup) {
@@ -170,7 +194,7 @@ final class Transfer: @unchecked Sendable {
         curl_get_string(handle, CURLINFO_REDIRECT_URL, &target)
         return HTTPAnswer(
             status: long(CURLINFO_RESPONSE_CODE), headers: collector.headers, body: collector.body,
-            redirectTarget: target.map { String(cString: $0) })
+            redirectTarget: target.map { String(cString: $0) }, cookies: cookies(), address: request.url)
     }
 
     private func long(_ info: CURLINFO) -> Int {

@@ -8,21 +8,27 @@ struct ExchangeContext: Sendable {
 
 /// How a kind of session says who it is and reads answers. Functions may block, and are called on worker threads.
 protocol Credentials: Sendable {
+    /// The request as this kind of session understands it, or why it must not be sent. Nothing has been sent yet. No I/O.
+    func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem>
+
     /// Adds what the site wants to see. May sign in first, over `way`. The result names the credentials used.
     func authorize(_ request: inout OutgoingRequest, isAnonymous: Bool, way: Transmission) -> Result<CredentialMark, Problem>
 
-    /// The server took these credentials.
-    func accepted(_ mark: CredentialMark)
+    /// The server took these credentials on that route.
+    func accepted(_ mark: CredentialMark, route: String)
 
-    /// The server refused these credentials: the next `authorize` must find others. Called by everybody who met the
-    /// refusal; has an effect once. Does not block.
-    func refused(_ mark: CredentialMark)
+    /// The server refused these credentials on that route. Called by everybody who met the refusal; has an effect once.
+    /// Returns whether the next `authorize` may find others.
+    func refused(_ mark: CredentialMark, route: String) -> Bool
+
+    /// Takes from an answer what belongs to the host, and returns what a bundle may see of it.
+    func received(_ answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> HTTPAnswer
 
     /// What is wrong with an answer whose HTTP status is 200…299.
     func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem?
 
-    /// A sharper reading of an answer whose HTTP status is an error.
-    func refine(_ problem: Problem, answer: HTTPAnswer, site: String) -> Problem
+    /// A sharper reading of an answer whose HTTP status is an error; nil when it is none after all.
+    func refine(_ problem: Problem, answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem?
 
     var wording: any FailureWording { get }
 }
@@ -33,6 +39,13 @@ enum CredentialMark: Sendable, Equatable {
     case fixed
     /// A token; the number grows with each renewal.
     case token(generation: UInt64)
+    /// Cookies of a web site; the number grows with each login there.
+    case web(serial: UInt64)
+}
+
+extension Credentials {
+    func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> { .success(request) }
+    func received(_ answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> HTTPAnswer { answer }
 }
 
 /// Credentials that the configuration holds as header fields.
@@ -48,9 +61,9 @@ struct FixedCredentials: Credentials {
         return .success(.fixed)
     }
 
-    func accepted(_ mark: CredentialMark) {}
-    func refused(_ mark: CredentialMark) {}
+    func accepted(_ mark: CredentialMark, route: String) {}
+    func refused(_ mark: CredentialMark, route: String) -> Bool { false }
     func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? { nil }
-    func refine(_ problem: Problem, answer: HTTPAnswer, site: String) -> Problem { problem }
+    func refine(_ problem: Problem, answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? { problem }
     var wording: any FailureWording { EnglishWording() }
 }

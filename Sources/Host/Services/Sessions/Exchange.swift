@@ -32,11 +32,12 @@ struct Exchange {
             if problem.code == .rateLimit || problem.status == 503, let wait = problem.retryAfterMilliseconds, problem.status != nil {
                 session.limiter?.close(forMilliseconds: wait)
             }
+            var canRenew = mark != .fixed
+            if problem.asksForRenewal { canRenew = canRenew && session.credentials.refused(mark, route: request.path) }
             let next = plan.next(
-                after: problem, canRenew: mark != .fixed, jitter: Double.random(in: 0...1),
+                after: problem, canRenew: canRenew, jitter: Double.random(in: 0...1),
                 remainingMilliseconds: context.deadline.remainingMilliseconds)
             log(problem, next)
-            if problem.code == .authFailed { session.credentials.refused(mark) }
             switch next {
             case .giveUp: return finish(problem)
             case .renewCredentials: continue
@@ -65,31 +66,34 @@ struct Exchange {
             base: session.bases[siteIndex], method: HTTPRequest.Method(rawValue: request.method) ?? .get, path: request.path,
             query: request.query, headers: request.headers, body: request.body,
             timeoutMilliseconds: request.timeoutMilliseconds ?? session.connection.timeoutMilliseconds,
-            maximumBytes: min(request.maximumBytes ?? .max, session.connection.maximumBytes), isWrite: request.effect == .write)
+            maximumBytes: min(request.maximumBytes ?? .max, session.connection.maximumBytes), effect: request.effect)
         switch session.credentials.authorize(&outgoing, isAnonymous: request.isAnonymous, way: way) {
         case .failure(let problem): return .failure(problem)
         case .success(let used): mark = used
         }
         switch way.send(outgoing) {
         case .failure(let problem): return .failure(problem)
-        case .success(let answer):
-            if let problem = StatusClassifier.problem(answer, now: .now) {
-                let refined = session.credentials.refine(problem, answer: answer, site: site)
-                let mustAct = refined.code == .authFailed && mark != .fixed || refined.code == .rateLimit
+        case .success(let raw):
+            let answer = session.credentials.received(raw, to: outgoing, site: site)
+            if let problem = StatusClassifier.problem(answer, now: .now),
+                let refined = session.credentials.refine(problem, answer: answer, to: outgoing, site: site)
+            {
+                let mustAct = refined.asksForRenewal && mark != .fixed || refined.code == .rateLimit || refined.code == .outcomeUnknown
                 return request.acceptsAnyStatus && !mustAct ? .success(answer) : .failure(refined)
             }
             if !request.acceptsAnyStatus, let problem = session.credentials.problem(in: answer, to: outgoing, site: site) {
                 return .failure(problem)
             }
-            session.credentials.accepted(mark)
+            session.credentials.accepted(mark, route: request.path)
             return .success(answer)
         }
     }
 
     private func finish(_ problem: Problem) -> Outcome {
-        let failure = Guard.failure(
-            problem, isWrite: request.effect == .write, subject: session.name, checkWith: request.checkWith,
-            wording: session.credentials.wording)
+        let wording = session.credentials.wording
+        var failure = Guard.failure(
+            problem, isWrite: request.effect == .write, subject: session.name, checkWith: request.checkWith, wording: wording)
+        if request.effect == .preparation { failure.message += " " + wording.preparationNote }
         return problem.code == .cancelled ? .cancelled(failure) : .failed(failure)
     }
 

@@ -9,11 +9,22 @@ struct OutgoingRequest: Sendable {
     var body = SessionRequest.Body.none
     var timeoutMilliseconds: Int64
     var maximumBytes: Int
+    /// What it does on the other side, as the session knows it.
+    var effect = SessionRequest.Effect.read
     /// An answer that was lost must not be asked for again over a connection that may be stale.
-    var isWrite = false
+    var isWrite: Bool { effect == .write }
+    var redirects = Redirects.follow
+    /// Replaces base, path and query: a link that the site gave.
+    var link: String?
+    /// The web session it belongs to.
+    var webTicket: WebTicket?
+
+    /// What becomes of a redirect.
+    enum Redirects: Sendable { case follow, followExceptToLogin, leave }
 
     /// Absolute address with the encoded query.
     var url: String {
+        if let link { return link }
         let path = Percent.encode(self.path.hasPrefix("/") ? String(self.path.dropFirst()) : self.path, keeping: "/%:@!$&'()*+,;=")
         var url = base.origin + base.path + path
         if !query.isEmpty { url += "?" + OutgoingRequest.encode(query) }
@@ -43,6 +54,7 @@ struct OutgoingRequest: Sendable {
         request.maximumBytes = maximumBytes
         request.certificateAuthorityFile = connection.certificateAuthorityFile
         request.wantsFreshConnection = isWrite
+        request.cookies = webTicket?.jar
         return request
     }
 

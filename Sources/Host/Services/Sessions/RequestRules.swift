@@ -34,6 +34,9 @@ enum RequestRules {
         guard HTTPRequest.Method(rawValue: request.method) != nil else {
             return invalid("The request's method must be GET, HEAD, POST, PUT, PATCH or DELETE.")
         }
+        if request.effect == .read, ["PUT", "PATCH", "DELETE"].contains(request.method) {
+            return invalid("A \(request.method) request changes something, so it must be sent as a write. This is a mistake in the bundle.")
+        }
         if let fault = pathFault(request.path) { return invalid("The request's path \(fault).") }
         for header in request.headers {
             guard HeaderRules.isToken(header.name) else { return invalid("The request has a header whose name is no header name.") }

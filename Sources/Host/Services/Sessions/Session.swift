@@ -42,6 +42,13 @@ final class Session: Sendable {
     /// The number of a site; nil when there is none of that name. Empty: the first.
     func siteIndex(_ name: String) -> Int? { name.isEmpty ? 0 : sites.firstIndex { $0.name == name } }
 
+    /// The request as the credentials understand it, or why it must not be sent.
+    func admitted(_ request: SessionRequest) -> Result<SessionRequest, Problem> {
+        // A site that does not exist is told by the exchange.
+        guard let index = siteIndex(request.site) else { return .success(request) }
+        return credentials.admitted(request, site: sites[index].name, base: bases[index])
+    }
+
     /// A name for the state file that tells sessions apart and tells nothing else.
     static func identity(_ parts: [String?]) -> String {
         let text = parts.map { $0.map { "\($0.utf8.count):\($0)" } ?? "-" }.joined(separator: "|")

@@ -72,8 +72,11 @@ struct HTTPSessionConfiguration: Sendable, Equatable {
 
 /// `"kind": "kwork"`: the Kwork marketplace, which signs in by itself.
 struct KworkSessionConfiguration: Sendable, Equatable {
-    var api = "https://api.kwork.ru/"
-    var web = "https://kwork.ru/"
+    var site = KworkSite.ru
+    var api = KworkSite.ru.api
+    var web = KworkSite.ru.web
+    /// Whose account it has to be before anything is changed: a number or a user name. nil: the first one seen.
+    var account: String?
     var login: String?
     var password: String?
     /// A ready token. Comes before the file and is never written anywhere.

@@ -1,6 +1,8 @@
 /// The sessions of plugins.json, made when they are first used. Safe from any thread.
 final class SessionRegistry: Sendable {
     private let configurations: [String: SessionConfiguration]
+    /// Why a session of plugins.json has no configuration.
+    private let unusable: [String: String]
     private let engine: HTTPEngine
     private let log: HostLog
     /// For tests; nil: the directory of the user.
@@ -9,10 +11,11 @@ final class SessionRegistry: Sendable {
     private let sessions = Monitor([String: Session]())
 
     init(
-        _ configurations: [String: SessionConfiguration], engine: HTTPEngine, log: HostLog, redaction: Redaction = .shared,
+        _ configurations: [String: SessionConfiguration], unusable: [String: String] = [:], engine: HTTPEngine, log: HostLog, redaction: Redaction = .shared,
         stateDirectory: String? = nil
     ) {
         self.configurations = configurations
+        self.unusable = unusable
         self.engine = engine
         self.log = log
         self.redaction = redaction
@@ -23,6 +26,9 @@ final class SessionRegistry: Sendable {
     func session(_ name: String) -> Result<Session, Problem> {
         sessions.withLock { sessions in
             if let session = sessions[name] { return .success(session) }
+            if let reason = unusable[name] {
+                return .failure(Problem(.sessionNotConfigured, "", message: "The session \"\(name)\" cannot be used: \(reason)"))
+            }
             guard let configuration = configurations[name] else {
                 return .failure(Problem(.sessionNotConfigured, "", message:
                     "There is no session \"\(name)\" in plugins.json. The operator can add it under \"sessions\"."))
@@ -44,7 +50,11 @@ final class SessionRegistry: Sendable {
         if let problem = RequestRules.problem(request, call: call) { return refuse(problem, request) }
         switch session(request.session) {
         case .failure(let problem): return refuse(problem, request)
-        case .success(let session): return Exchange(session: session, request: request, call: call).run()
+        case .success(let session):
+            switch session.admitted(request) {
+            case .failure(let problem): return refuse(problem, request, session.credentials.wording)
+            case .success(let admitted): return Exchange(session: session, request: admitted, call: call).run()
+            }
         }
     }
 
@@ -77,8 +87,10 @@ final class SessionRegistry: Sendable {
         return isKwork ? RussianWording() : EnglishWording()
     }
 
-    private func refuse(_ problem: Problem, _ request: SessionRequest) -> Exchange.Outcome {
-        .failed(Guard.failure(problem, isWrite: request.effect == .write, subject: request.session, wording: EnglishWording()))
+    private func refuse(
+        _ problem: Problem, _ request: SessionRequest, _ wording: any FailureWording = EnglishWording()
+    ) -> Exchange.Outcome {
+        .failed(Guard.failure(problem, isWrite: request.effect == .write, subject: request.session, wording: wording))
     }
 
     private func make(_ name: String, _ configuration: SessionConfiguration) -> Session? {

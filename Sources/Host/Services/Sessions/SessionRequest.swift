@@ -1,6 +1,12 @@
 /// What a tool wants sent: a session and a path, nothing secret. See `mcp_http_request` in the header.
 struct SessionRequest: Sendable {
-    enum Effect: Sendable { case read, write }
+    enum Effect: Sendable {
+        case read
+        case write
+        /// Needs the permission of a write, but creates nothing that counts: it may fail and be repeated as a read. Only the
+        /// host gives this, to steps it knows.
+        case preparation
+    }
 
     enum Body: Sendable {
         case none

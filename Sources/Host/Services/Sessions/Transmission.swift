@@ -24,6 +24,12 @@ struct Transmission {
             switch sendOnce(wire, request.isWrite ? write : nil) {
             case .failure(let problem): return .failure(problem)
             case .success(let answer):
+                if let jar = answer.cookies { wire.cookies = jar }
+                switch request.redirects {
+                case .leave: return .success(answer)
+                case .followExceptToLogin where WebLinkRule.leadsToLogin(answer.redirectTarget): return .success(answer)
+                case .follow, .followExceptToLogin: break
+                }
                 switch RedirectRule.next(answer, request: wire, base: request.base) {
                 case .none: return .success(answer)
                 case .follow(let url): wire.url = url

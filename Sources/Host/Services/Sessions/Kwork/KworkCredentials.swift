@@ -10,6 +10,8 @@ final class KworkCredentials: Credentials {
     private let log: HostLog
     private let redaction: Redaction
     private let tokens = Monitor(TokenState())
+    private let web: KworkWeb
+    private let identity: KworkIdentity
 
     /// - Parameter state: shared with other processes, to remember refused sign-ins.
     init(configuration: KworkSessionConfiguration, state: StateFile, log: HostLog, redaction: Redaction) {
@@ -18,16 +20,22 @@ final class KworkCredentials: Credentials {
         self.log = log
         self.redaction = redaction
         file = TokenFile(configuration.tokenFile, log: log)
+        web = KworkWeb(landingPage: configuration.site.landingPage, log: log, redaction: redaction)
+        identity = KworkIdentity(expected: configuration.account)
     }
 
     var wording: any FailureWording { RussianWording() }
 
+    func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> {
+        KworkAdmission(site: configuration.site).admitted(request, site: site, base: base)
+    }
+
     func authorize(_ request: inout OutgoingRequest, isAnonymous: Bool, way: Transmission) -> Result<CredentialMark, Problem> {
-        guard way.siteName == "api" else { return .success(.fixed) }
+        guard way.siteName == "api" else { return authorizeWeb(&request, isAnonymous: isAnonymous, way: way) }
         request.headers.removeAll { $0.name.lowercased() == "authorization" }
         request.headers.append(KworkCredentials.client)
         guard !isAnonymous else { return .success(.fixed) }
-        switch token(way) {
+        switch verifiedToken(effect: request.effect, way) {
         case .failure(let problem): return .failure(problem)
         case .success((let token, let generation)):
             KworkRoute.add(token: token, to: &request)
@@ -35,31 +43,142 @@ final class KworkCredentials: Credentials {
         }
     }
 
-    func accepted(_ mark: CredentialMark) {
-        if case .token(let generation) = mark { tokens.withLock { $0.accepted(generation) } }
+    private func authorizeWeb(_ request: inout OutgoingRequest, isAnonymous: Bool, way: Transmission) -> Result<CredentialMark, Problem> {
+        request.headers.removeAll { $0.name.lowercased() == "authorization" }
+        request.redirects = request.method == .get || request.method == .head ? .followExceptToLogin : .leave
+        guard !isAnonymous else { return .success(.fixed) }
+        let api = way.to(site: 0)
+        for _ in 0..<4 {
+            let generation: UInt64
+            switch verifiedToken(effect: request.effect, api) {
+            case .failure(let problem): return .failure(problem)
+            case .success(let found): generation = found.1
+            }
+            let ticket = web.ticket(generation: generation, way: way) { landingPage in
+                ask("getWebAuthToken", [HTTPHeader(name: "url_to_redirect", value: landingPage)], api)
+            }
+            switch ticket {
+            case .failure(let problem): return .failure(problem)
+            case .success(nil): continue
+            case .success(let ticket?):
+                guard let complete = WebHeaders.complete(request, ticket: ticket, now: .now) else {
+                    return .failure(Problem(.csrf, "neither cookies nor the last page hold a form key", message:
+                        "Сайт Kwork не дал ключ формы (CSRF), поэтому запрос не отправлен. Ничего не изменилось; попробуйте ещё раз."))
+                }
+                request = complete
+                return .success(.web(serial: ticket.serial))
+            }
+        }
+        return .failure(Problem(.authFailed, "the token changed again and again"))
     }
 
-    func refused(_ mark: CredentialMark) {
-        if case .token(let generation) = mark { tokens.withLock { $0.refused(generation, now: .now) } }
+    func accepted(_ mark: CredentialMark, route: String) {
+        guard case .token(let generation) = mark else { return }
+        tokens.withLock { $0.accepted(generation, route: KworkRoute.name(route)) }
+    }
+
+    func refused(_ mark: CredentialMark, route: String) -> Bool {
+        switch mark {
+        case .fixed: return false
+        case .web(let serial): return web.lost(serial)
+        case .token(let generation):
+            let canRenew = given(configuration.login) != nil && given(configuration.password) != nil || hasOtherToken()
+            return tokens.withLock { $0.refused(generation, route: KworkRoute.name(route), canRenew: canRenew, now: .now) }
+        }
+    }
+
+    func received(_ answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> HTTPAnswer {
+        guard site == "web" else { return answer }
+        if let ticket = request.webTicket, request.effect == .write, WebAnswer.isOfLostSession(answer) { _ = web.lost(ticket.serial) }
+        return web.received(answer, to: request)
     }
 
     func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? {
-        guard site == "api" else { return nil }
+        guard site == "api" else { return webProblem(answer, request) }
         switch KworkEnvelope.read(answer, path: request.path) {
         case .failure(var problem):
             problem.message = problem.message.map(redaction.redact)
             return problem
-        case .success(let object):
-            // A login link works once, so it is as secret as a token.
-            if KworkRoute.name(request.path) == "getWebAuthToken" {
-                for key in ["url", "token"] { object["response"]?[key]?.string.map(redaction.register) }
-            }
-            return nil
+        case .success: return nil
         }
     }
 
-    func refine(_ problem: Problem, answer: HTTPAnswer, site: String) -> Problem {
-        site == "api" ? KworkEnvelope.refine(problem, answer: answer) : problem
+    func refine(_ problem: Problem, answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? {
+        site == "api" ? KworkEnvelope.refine(problem, answer: answer) : webProblem(answer, request)
+    }
+
+    private func webProblem(_ answer: HTTPAnswer, _ request: OutgoingRequest) -> Problem? {
+        guard var problem = WebAnswer.problem(answer, method: request.method, effect: request.effect, now: .now) else { return nil }
+        problem.message = problem.message.map(redaction.redact)
+        return problem
+    }
+
+    // MARK: Questions of its own
+
+    /// A token that may be used for a request of that effect, and its generation.
+    private func verifiedToken(effect: SessionRequest.Effect, _ way: Transmission) -> Result<(String, UInt64), Problem> {
+        for _ in 0..<4 {
+            let found: (String, UInt64)
+            switch token(way) {
+            case .failure(let problem): return .failure(problem)
+            case .success(let token): found = token
+            }
+            guard effect != .read else { return .success(found) }
+            switch identity.verified(generation: found.1, context: way.context, actor: { ask("actor", [], way) }) {
+            case .failure(let problem): return .failure(problem)
+            case .success(found.1): return .success(found)
+            case .success: continue
+            }
+        }
+        return .failure(Problem(.authFailed, "the token changed again and again"))
+    }
+
+    /// Asks a route of the API on the session's own behalf, as any read: with renewal and a few attempts.
+    private func ask(_ route: String, _ query: [HTTPHeader], _ way: Transmission) -> Result<(JSONObject, UInt64), Problem> {
+        var plan = RetryPlan(isWrite: false)
+        while true {
+            let found: (String, UInt64)
+            switch token(way) {
+            case .failure(let problem): return .failure(problem)
+            case .success(let token): found = token
+            }
+            let mark = CredentialMark.token(generation: found.1)
+            var problem: Problem
+            switch askOnce(route, query, token: found.0, way) {
+            case .success(let envelope):
+                accepted(mark, route: route)
+                return .success((envelope, found.1))
+            case .failure(let failure): problem = failure
+            }
+            problem.mayHaveBeenSent = false
+            if problem.status != nil, let wait = problem.retryAfterMilliseconds { way.session.limiter?.close(forMilliseconds: wait) }
+            let canRenew = problem.asksForRenewal && refused(mark, route: route)
+            switch plan.next(
+                after: problem, canRenew: canRenew, jitter: Double.random(in: 0...1),
+                remainingMilliseconds: way.context.deadline.remainingMilliseconds)
+            {
+            case .renewCredentials: continue
+            case .again(let pause):
+                guard way.context.cancellation.sleep(until: MonotonicTime.now.adding(milliseconds: pause)) else {
+                    return .failure(Problem(.cancelled, "while waiting to ask \(route) again"))
+                }
+            case .giveUp:
+                log.write(.info, "session \(way.session.name): \(route): \(problem.code.rawValue), \(problem.detail)")
+                return .failure(problem)
+            }
+        }
+    }
+
+    private func askOnce(_ route: String, _ query: [HTTPHeader], token: String, _ way: Transmission) -> Result<JSONObject, Problem> {
+        let connection = way.session.connection
+        var request = OutgoingRequest(
+            base: way.session.bases[way.siteIndex], method: .post, path: route, query: query, headers: [KworkCredentials.client],
+            timeoutMilliseconds: connection.timeoutMilliseconds, maximumBytes: connection.maximumBytes)
+        KworkRoute.add(token: token, to: &request)
+        return way.send(request).flatMap { answer in
+            if let problem = StatusClassifier.problem(answer, now: .now) { return .failure(KworkEnvelope.refine(problem, answer: answer)) }
+            return KworkEnvelope.read(answer, path: route)
+        }
     }
 
     // MARK: The token
@@ -122,6 +241,12 @@ final class KworkCredentials: Credentials {
     }
 
     private func isRefused(_ token: String) -> Bool { tokens.withLock { $0.isRefused(token) } }
+
+    /// Whether the file holds a token that is neither refused nor the one in use.
+    private func hasOtherToken() -> Bool {
+        guard let kept = file?.read() else { return false }
+        return tokens.withLock { $0.token?.text != kept && !$0.isRefused(kept) }
+    }
 
     private func given(_ text: String?) -> String? {
         guard let text, !text.isEmpty else { return nil }

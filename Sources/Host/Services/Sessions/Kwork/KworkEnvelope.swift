@@ -55,24 +55,24 @@ enum KworkEnvelope {
         return problem
     }
 
-    private static func code(_ object: JSONObject) -> FailureCode? {
+    static func code(_ object: JSONObject) -> FailureCode? {
         if object["error_code"]?.integer == 118 || object["error_code"]?.string == "118" { return .captcha }
         return text(object).flatMap(KworkTexts.code)
     }
 
     /// Only these fields say what went wrong; other texts belong to users.
-    private static func text(_ object: JSONObject) -> String? {
+    static func text(_ object: JSONObject) -> String? {
         for name in ["error", "message"] {
             if let text = object[name]?.string ?? object[name]?["message"]?.string, !text.isEmpty { return text }
         }
         return nil
     }
 
-    private static func detail(_ object: JSONObject) -> String {
+    static func detail(_ object: JSONObject) -> String {
         (object["error_code"]?.integer.map { ", code \($0)" } ?? "") + (text(object).map { ", text: \(shortened($0))" } ?? "")
     }
 
-    private static func shortened(_ text: String) -> String {
+    static func shortened(_ text: String) -> String {
         let printable = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
         return printable.count > 200 ? printable.prefix(200) + "…" : printable
     }

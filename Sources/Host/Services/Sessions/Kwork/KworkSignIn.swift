@@ -49,8 +49,8 @@ struct KworkSignIn {
         case .failure(var problem):
             problem.mayHaveBeenSent = false
             problem.detail = "sign-in: " + problem.detail
-            // What the API calls an error of the form is a refusal of these credentials.
-            if [.authFailed, .apiError, .notFound].contains(problem.code) { return .failure(refusal(problem.detail)) }
+            // What the API calls an error of the form, HTTP 409 included, is a refusal of these credentials.
+            if [.authFailed, .apiError, .notFound, .duplicate].contains(problem.code) { return .failure(refusal(problem.detail)) }
             return .failure(problem)
         }
     }

@@ -20,6 +20,8 @@ struct TokenState: Sendable {
 
     /// How long a refusal stands before it is tried again with the same credentials.
     static let refusalMilliseconds: Int64 = 300_000
+    /// How often, at most, a route that refuses every token costs a sign-in.
+    static let stubbornMilliseconds: Int64 = 60_000
 
     private(set) var token: Token?
     private(set) var generation: UInt64 = 1
@@ -28,6 +30,10 @@ struct TokenState: Sendable {
     private(set) var flight: UInt64 = 0
     private(set) var lastOutcome: Result<Token, Problem>?
     private var hasWorked = false
+    /// Routes that refused the present token while it could not be replaced by a better one.
+    private var suspects: Set<String> = []
+    /// Routes that refused a token that was good elsewhere, and until when this is no reason to renew it.
+    private var stubborn: [String: MonotonicTime] = [:]
     private var refusal: (problem: Problem, until: MonotonicTime)?
 
     /// What a call that needs a token should do.
@@ -54,6 +60,7 @@ struct TokenState: Sendable {
         case .success(let token):
             self.token = token
             hasWorked = false
+            suspects = []
             refusal = nil
         case .failure(let problem):
             if [.authFailed, .captcha, .ipBlocked, .permission].contains(problem.code) {
@@ -71,20 +78,43 @@ struct TokenState: Sendable {
 
     func hasLanded(_ flight: UInt64) -> Bool { flight != self.flight || !isFetching }
 
-    mutating func accepted(_ generation: UInt64) {
-        if generation == self.generation { hasWorked = true }
+    /// The server took the token of that generation on that route.
+    mutating func accepted(_ generation: UInt64, route: String) {
+        guard generation == self.generation else { return }
+        hasWorked = true
+        suspects = []
+        stubborn[route] = nil
     }
 
-    /// The server refused the token of that generation. It is never used again. One that came fresh from a sign-in and never
-    /// worked is a sign that more sign-ins will not help.
-    mutating func refused(_ generation: UInt64, now: MonotonicTime) {
-        guard generation == self.generation, let token else { return }
-        refusedHashes.insert(TokenState.hash(token.text))
+    /// The server refused the token of that generation on that route. Returns whether another token may be had.
+    ///
+    /// A token is given up for good when that tells something about it: one that came from outside at its first refusal, one
+    /// that worked before because it may have expired. One fresh from a sign-in, or one that cannot be replaced, is only given
+    /// up when a second route refuses it too: a single route that answers 401 to everything must not lock out the others.
+    mutating func refused(_ generation: UInt64, route: String, canRenew: Bool, now: MonotonicTime) -> Bool {
+        guard generation == self.generation, let token else { return true }
+        if hasWorked {
+            if let until = stubborn[route], now < until { return false }
+            if canRenew { return giveUp(token) }
+        } else if token.source != .signIn {
+            return giveUp(token)
+        }
+        suspects.insert(route)
+        stubborn[route] = now.adding(milliseconds: TokenState.stubbornMilliseconds)
+        guard suspects.count > 1 else { return false }
+        // More sign-ins will not help for now.
         if token.source == .signIn, !hasWorked {
             refusal = (Problem(.authFailed, "a token fresh from the sign-in was refused", status: 401), now.adding(milliseconds: 60_000))
         }
+        return giveUp(token)
+    }
+
+    private mutating func giveUp(_ token: Token) -> Bool {
+        refusedHashes.insert(TokenState.hash(token.text))
         self.token = nil
-        self.generation += 1
+        suspects = []
+        generation += 1
+        return true
     }
 
     func isRefused(_ token: String) -> Bool { refusedHashes.contains(TokenState.hash(token)) }

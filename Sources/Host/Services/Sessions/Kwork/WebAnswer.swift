@@ -1,0 +1,90 @@
+/// What an answer of the web site means. A page is judged by its status and address; what a POST did, by its JSON alone.
+enum WebAnswer {
+    /// Refusals that say for certain that nothing was created.
+    private static let knownRefusals: Set<FailureCode> = [
+        .duplicate, .closedProject, .insufficientConnects, .permission, .csrf, .captcha,
+    ]
+
+    /// Whether the answer says that the web session is over or its form key is not taken, whatever became of the request.
+    static func isOfLostSession(_ answer: HTTPAnswer) -> Bool {
+        if isLogin(answer) || answer.status == 401 || answer.status == 419 { return true }
+        guard let object = object(answer), object["success"] != .bool(true) else { return false }
+        return [.authFailed, .csrf].contains(code(object))
+    }
+
+    /// What is wrong with the answer; nil when nothing is.
+    static func problem(_ answer: HTTPAnswer, method: HTTPRequest.Method, effect: SessionRequest.Effect, now: WallClock) -> Problem? {
+        let isLogin = isLogin(answer)
+        let isRedirect = (300...399).contains(answer.status)
+        if effect == .write {
+            if isLogin || isRedirect { return unknown("HTTP \(answer.status), a redirect", answer) }
+            return effectProblem(answer)
+        }
+        if isLogin { return lost("the login page came back", answer) }
+        if method == .get || method == .head {
+            // A redirect without a target is a page like any other.
+            if isRedirect, answer.redirectTarget == nil { return nil }
+            return StatusClassifier.problem(answer, now: now).map { problem in
+                problem.status == 401 ? lost("HTTP 401", answer) : problem
+            }
+        }
+        return preparationProblem(answer, now: now)
+    }
+
+    private static func effectProblem(_ answer: HTTPAnswer) -> Problem? {
+        guard (200...299).contains(answer.status) else { return unknown("HTTP \(answer.status)", answer) }
+        guard let object = object(answer) else { return unknown("no JSON object", answer) }
+        guard object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
+        guard let code = code(object), knownRefusals.contains(code) else {
+            return unknown("success is false" + KworkEnvelope.detail(object), answer)
+        }
+        return Problem(code, "the site refused" + KworkEnvelope.detail(object), mayHaveBeenSent: true, status: answer.status)
+    }
+
+    private static func preparationProblem(_ answer: HTTPAnswer, now: WallClock) -> Problem? {
+        let object = object(answer)
+        if var problem = StatusClassifier.problem(answer, now: now) {
+            if answer.status == 401 || answer.status == 419 { return lost("HTTP \(answer.status)", answer) }
+            if let object, (400...499).contains(answer.status), ![408, 429].contains(answer.status), let code = code(object) {
+                problem.code = code
+                problem.detail += KworkEnvelope.detail(object)
+            }
+            return problem
+        }
+        guard isJSON(answer) else {
+            return Problem(.badAnswer, "the answer of a form step is no JSON", mayHaveBeenSent: true, status: answer.status)
+        }
+        guard let object, object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
+        var problem = Problem(code(object) ?? .apiError, "the site refused" + KworkEnvelope.detail(object), status: answer.status)
+        if problem.code == .apiError, let text = KworkEnvelope.text(object) {
+            problem.message = "Kwork отклонил запрос: «\(KworkEnvelope.shortened(text))»."
+        }
+        return problem
+    }
+
+    private static func lost(_ detail: String, _ answer: HTTPAnswer) -> Problem {
+        Problem(.authFailed, "web session: \(detail)", status: answer.status, message:
+            "Сайт Kwork не признал вход, хотя он был обновлён. Ничего не изменилось. Повторите позже или войдите в Kwork заново.")
+    }
+
+    private static func unknown(_ detail: String, _ answer: HTTPAnswer) -> Problem {
+        Problem(.outcomeUnknown, detail, mayHaveBeenSent: true, status: answer.status)
+    }
+
+    private static func isLogin(_ answer: HTTPAnswer) -> Bool {
+        WebLinkRule.leadsToLogin(answer.redirectTarget) || WebLinkRule.leadsToLogin(answer.address)
+    }
+
+    private static func code(_ object: JSONObject) -> FailureCode? {
+        let code = KworkEnvelope.code(object)
+        guard code != .captcha, code != .authFailed, let text = KworkEnvelope.text(object)?.lowercased() else { return code }
+        return text.contains("csrf") || text.contains("ключ формы") ? .csrf : code
+    }
+
+    private static func isJSON(_ answer: HTTPAnswer) -> Bool { (try? JSON(parsing: String(decoding: answer.body, as: UTF8.self))) != nil }
+
+    private static func object(_ answer: HTTPAnswer) -> JSONObject? {
+        guard let json = try? JSON(parsing: String(decoding: answer.body, as: UTF8.self)) else { return nil }
+        return json.object
+    }
+}
