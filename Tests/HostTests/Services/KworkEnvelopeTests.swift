@@ -98,12 +98,16 @@ import Testing
         var state = TokenState()
         _ = state.next(now: now)
         state.fetched(.success(token("a", .file)), now: now)
-        for _ in 0..<3 { state.refused(1, now: now) }
+        for _ in 0..<3 {
+            let answer1 = state.refused(1, route: "actor", canRenew: true, now: now)
+            #expect(answer1)
+        }
         #expect(state.generation == 2)
         #expect(state.isRefused("a") && !state.isRefused("b"))
         #expect(state.next(now: now) == .fetch)
         state.fetched(.success(token("b")), now: now)
-        state.refused(1, now: now)
+        let answer2 = state.refused(1, route: "actor", canRenew: true, now: now)
+        #expect(answer2)
         #expect(state.next(now: now) == .use(token("b"), generation: 2), "a late refusal of the old token changes nothing")
     }
 
@@ -125,18 +129,60 @@ import Testing
         #expect(state.next(now: now) == .fetch)
     }
 
-    @Test func aFreshTokenThatNeverWorkedStopsTheSignIns() {
+    private func signedIn() -> TokenState {
         var state = TokenState()
         _ = state.next(now: now)
         state.fetched(.success(token("a")), now: now)
-        state.refused(1, now: now)
+        return state
+    }
+
+    @Test func aFreshTokenThatTwoRoutesRefuseStopsTheSignIns() {
+        var state = signedIn()
+        let answer1 = state.refused(1, route: "actor", canRenew: true, now: now)
+        #expect(!answer1)
+        #expect(state.next(now: now) == .use(token("a"), generation: 1), "one route alone says nothing about the token")
+        let answer2 = state.refused(1, route: "offers", canRenew: true, now: now)
+        #expect(answer2)
         guard case .fail(let problem) = state.next(now: now) else { return #expect(Bool(false), "no second sign-in at once") }
         #expect(problem.code == .authFailed)
-        var worked = TokenState()
-        _ = worked.next(now: now)
-        worked.fetched(.success(token("a")), now: now)
-        worked.accepted(1)
-        worked.refused(1, now: now)
-        #expect(worked.next(now: now) == .fetch)
+    }
+
+    @Test func oneRouteThatRefusesEveryTokenLocksNobodyOut() {
+        var state = signedIn()
+        for _ in 0..<3 {
+            let answer1 = state.refused(1, route: "broken", canRenew: true, now: now)
+            #expect(!answer1)
+        }
+        state.accepted(1, route: "actor")
+        for _ in 0..<3 {
+            let answer2 = state.refused(1, route: "broken", canRenew: true, now: now)
+            #expect(!answer2)
+        }
+        #expect(state.next(now: now) == .use(token("a"), generation: 1))
+        let later = now.adding(milliseconds: TokenState.stubbornMilliseconds)
+        let answer3 = state.refused(1, route: "broken", canRenew: true, now: later)
+        #expect(answer3, "it may have been the token after all")
+        #expect(state.next(now: later) == .fetch)
+    }
+
+    @Test func aTokenThatWorkedAndIsRefusedIsRenewed() {
+        var state = signedIn()
+        state.accepted(1, route: "actor")
+        let answer = state.refused(1, route: "actor", canRenew: true, now: now)
+        #expect(answer)
+        #expect(state.next(now: now) == .fetch)
+    }
+
+    @Test func aTokenThatCannotBeReplacedIsGivenUpWhenASecondRouteRefusesIt() {
+        var state = TokenState()
+        _ = state.next(now: now)
+        state.fetched(.success(token("a", .configuration)), now: now)
+        state.accepted(1, route: "actor")
+        let answer1 = state.refused(1, route: "broken", canRenew: false, now: now)
+        #expect(!answer1)
+        #expect(state.next(now: now) == .use(token("a", .configuration), generation: 1))
+        let answer2 = state.refused(1, route: "actor", canRenew: false, now: now)
+        #expect(answer2)
+        #expect(state.isRefused("a"))
     }
 }

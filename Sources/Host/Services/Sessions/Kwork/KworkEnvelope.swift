@@ -55,20 +55,20 @@ enum KworkEnvelope {
         return problem
     }
 
-    static func code(_ object: JSONObject) -> FailureCode? {
+    private static func code(_ object: JSONObject) -> FailureCode? {
         if object["error_code"]?.integer == 118 || object["error_code"]?.string == "118" { return .captcha }
         return text(object).flatMap(KworkTexts.code)
     }
 
     /// Only these fields say what went wrong; other texts belong to users.
-    static func text(_ object: JSONObject) -> String? {
+    private static func text(_ object: JSONObject) -> String? {
         for name in ["error", "message"] {
             if let text = object[name]?.string ?? object[name]?["message"]?.string, !text.isEmpty { return text }
         }
         return nil
     }
 
-    static func detail(_ object: JSONObject) -> String {
+    private static func detail(_ object: JSONObject) -> String {
         (object["error_code"]?.integer.map { ", code \($0)" } ?? "") + (text(object).map { ", text: \(shortened($0))" } ?? "")
     }
 

@@ -36,9 +36,9 @@ enum WebAnswer {
         guard let object = object(answer) else { return unknown("no JSON object", answer) }
         guard object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
         guard let code = code(object), knownRefusals.contains(code) else {
-            return unknown("success is false" + KworkEnvelope.detail(object), answer)
+            return unknown("success is false" + detail(object), answer)
         }
-        return Problem(code, "the site refused" + KworkEnvelope.detail(object), mayHaveBeenSent: true, status: answer.status)
+        return Problem(code, "the site refused" + detail(object), mayHaveBeenSent: true, status: answer.status)
     }
 
     private static func preparationProblem(_ answer: HTTPAnswer, now: WallClock) -> Problem? {
@@ -47,7 +47,7 @@ enum WebAnswer {
             if answer.status == 401 || answer.status == 419 { return lost("HTTP \(answer.status)", answer) }
             if let object, (400...499).contains(answer.status), ![408, 429].contains(answer.status), let code = code(object) {
                 problem.code = code
-                problem.detail += KworkEnvelope.detail(object)
+                problem.detail += detail(object)
             }
             return problem
         }
@@ -55,8 +55,8 @@ enum WebAnswer {
             return Problem(.badAnswer, "the answer of a form step is no JSON", mayHaveBeenSent: true, status: answer.status)
         }
         guard let object, object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
-        var problem = Problem(code(object) ?? .apiError, "the site refused" + KworkEnvelope.detail(object), status: answer.status)
-        if problem.code == .apiError, let text = KworkEnvelope.text(object) {
+        var problem = Problem(code(object) ?? .apiError, "the site refused" + detail(object), status: answer.status)
+        if problem.code == .apiError, let text = text(object) {
             problem.message = "Kwork отклонил запрос: «\(KworkEnvelope.shortened(text))»."
         }
         return problem
@@ -76,10 +76,22 @@ enum WebAnswer {
     }
 
     private static func code(_ object: JSONObject) -> FailureCode? {
-        let code = KworkEnvelope.code(object)
-        guard code != .captcha, code != .authFailed, let text = KworkEnvelope.text(object)?.lowercased() else { return code }
-        return text.contains("csrf") || text.contains("ключ формы") ? .csrf : code
+        if ["error_code", "code"].contains(where: { object[$0]?.integer == 118 || object[$0]?.string == "118" }) { return .captcha }
+        guard let text = text(object) else { return nil }
+        let code = KworkTexts.code(text)
+        guard code != .captcha, code != .authFailed else { return code }
+        return ["csrf", "токен безопасности", "ключ формы"].contains { text.lowercased().contains($0) } ? .csrf : code
     }
+
+    /// The site tells its reason under one of three names.
+    private static func text(_ object: JSONObject) -> String? {
+        for name in ["message", "error", "response"] {
+            if let text = object[name]?.string ?? object[name]?["message"]?.string, !text.isEmpty { return text }
+        }
+        return nil
+    }
+
+    private static func detail(_ object: JSONObject) -> String { text(object).map { ", text: \(KworkEnvelope.shortened($0))" } ?? "" }
 
     private static func isJSON(_ answer: HTTPAnswer) -> Bool { (try? JSON(parsing: String(decoding: answer.body, as: UTF8.self))) != nil }
 
