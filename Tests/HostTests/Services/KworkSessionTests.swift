@@ -41,7 +41,7 @@ final class KworkFixture: Sendable {
         let request = HTTPRequest(
             method: method, url: server.apiURL + "_sandbox/" + path, headers: [HTTPHeader(name: "Content-Type", value: "application/json")],
             body: method == .get ? nil : Array(body.utf8))
-        let answer = try? wire.perform(request, deadline: MonotonicTime.now.adding(milliseconds: 10_000), cancellation: Cancellation()).get()
+        let answer = try? wire.perform(request, deadline: MonotonicTime.now.adding(milliseconds: 30_000), cancellation: Cancellation()).get()
         let json = (try? HostJSON(parsing: answer?.body ?? [])) ?? .null
         if answer?.status != 200 { Issue.record("control \(path): \(json)") }
         return json
@@ -283,7 +283,8 @@ func together<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -
             var configuration = kwork.configuration()
             configuration.connection.timeoutMilliseconds = 1_500
             let registry = kwork.registry(configuration)
-            #expect(registry.write("offers").answer != nil, "the account is known from here on")
+            // The account is known from here on; on a busy machine the short timeout may need a second try.
+            #expect((0..<5).contains { _ in registry.write("offers").answer != nil })
             let planned = fault.replacing("{\"kind\"", with: "{\"route\": \"api:/offers\", \"kind\"")
             kwork.control(.post, "faults", planned)
             let readOutcome = registry.read("offers")

@@ -174,6 +174,7 @@ extension SessionRegistry {
     func knownRefusalsOfAnOfferAreCertain(_ text: String, _ code: String) async throws {
         try await withKwork { kwork in
             let registry = kwork.opened()
+            for step in [Offer.draft, Offer.check] { #expect(registry.change(step).answer != nil) }
             kwork.fault(#"{"route": "web:/api/offer/createoffer", "kind": "shape", "body": {"success": false, "message": "\#(text)"}}"#)
             let failure = registry.change(Offer.create).failure
             #expect(failure?.code == code && failure?.retry == .never)
@@ -190,6 +191,7 @@ extension SessionRegistry {
     func aPreparationThatFailsSaysThatNothingWasCreated(_ fault: String, _ code: String) async throws {
         try await withKwork { kwork in
             let registry = kwork.opened()
+            #expect(registry.change(Offer.draft).answer != nil)
             kwork.fault(fault.replacing("{\"kind\"", with: "{\"route\": \"web:/projects/check_is_template\", \"kind\""))
             let failure = registry.change(Offer.check).failure
             #expect(failure?.code == code && failure?.retry != .outcomeUnknown, "\(String(describing: failure))")
