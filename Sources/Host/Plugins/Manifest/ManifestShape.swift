@@ -80,8 +80,12 @@ enum ManifestShape {
         (
             "kwork", "The Kwork marketplace, which signs in by itself.",
             [
-                Shape.Key("api", .text(.any), "Address of the API. Default: https://api.kwork.ru/."),
-                Shape.Key("web", .text(.any), "Address of the web site. Default: https://kwork.ru/."),
+                Shape.Key("site", .choice(KworkSite.allCases.map(\.rawValue)),
+                    "Which of the two sites: ru or com. Account and token are the same on both; the project exchange is on ru alone. Default: ru."),
+                Shape.Key("api", .text(.any), "Address of the API. Empty or left out: that of the site, https://api.kwork.ru/ or https://api.kwork.com/."),
+                Shape.Key("web", .text(.any), "Address of the web site. Empty or left out: https://kwork.ru/ or https://kwork.com/."),
+                Shape.Key("account", .text(.any),
+                    "Whose account it has to be before anything is changed: its number or user name. Empty or left out: the first one seen."),
                 Shape.Key("login", .text(.secret), "Login name or e-mail address."),
                 Shape.Key("password", .text(.secret), "Password of the login."),
                 Shape.Key("token", .text(.secret), "A ready token; comes before token_file and the login, and is never written anywhere."),

@@ -31,8 +31,10 @@ extension SessionEntry {
 
     private var kwork: KworkSessionConfiguration {
         var configuration = KworkSessionConfiguration()
-        if let api = text("api") { configuration.api = api }
-        if let web = text("web") { configuration.web = web }
+        configuration.site = text("site").flatMap(KworkSite.init) ?? .ru
+        configuration.api = text("api") ?? configuration.site.api
+        configuration.web = text("web") ?? configuration.site.web
+        configuration.account = text("account")
         configuration.login = text("login")
         configuration.password = text("password")
         configuration.token = text("token")
