@@ -59,7 +59,7 @@ import Testing
         ),
         (
             "{\"plugins\": {}, \"sessions\": {\"s\": {\"kind\": \"kwork\", \"headers\": {}}}}",
-            #"plugins.json:1:53: unknown key "headers" in sessions.s; the keys here are: kind, api, web, login, password, token, token_file, phone_last, rate, proxy, timeout_seconds, connect_timeout_seconds, max_bytes, ca_file, allow_http"#
+            #"plugins.json:1:53: unknown key "headers" in sessions.s; the keys here are: kind, site, api, web, account, login, password, token, token_file, phone_last, rate, proxy, timeout_seconds, connect_timeout_seconds, max_bytes, ca_file, allow_http"#
         ),
         (
             "{\"plugins\": {}, \"sessions\": {\"s\": {\"kind\": \"kwork\", \"rate\": {\"per_second\": 2}}}}",

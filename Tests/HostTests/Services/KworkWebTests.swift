@@ -177,7 +177,7 @@ extension SessionRegistry {
             for step in [Offer.draft, Offer.check] { #expect(registry.change(step).answer != nil) }
             kwork.fault(#"{"route": "web:/api/offer/createoffer", "kind": "shape", "body": {"success": false, "message": "\#(text)"}}"#)
             let failure = registry.change(Offer.create).failure
-            #expect(failure?.code == code && failure?.retry == .never)
+            #expect(failure?.code == code && failure?.retry == .never, "\(String(describing: failure))")
             #expect(kwork.requests("api/offer/createoffer").count == 1)
         }
     }

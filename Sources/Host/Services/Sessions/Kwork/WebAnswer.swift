@@ -78,9 +78,9 @@ enum WebAnswer {
     private static func code(_ object: JSONObject) -> FailureCode? {
         if ["error_code", "code"].contains(where: { object[$0]?.integer == 118 || object[$0]?.string == "118" }) { return .captcha }
         guard let text = text(object) else { return nil }
-        let code = KworkTexts.code(text)
-        guard code != .captcha, code != .authFailed else { return code }
-        return ["csrf", "токен безопасности", "ключ формы"].contains { text.lowercased().contains($0) } ? .csrf : code
+        // "Неверный CSRF-токен" is no word about the login.
+        if ["csrf", "токен безопасности", "ключ формы"].contains(where: { text.lowercased().contains($0) }) { return .csrf }
+        return KworkTexts.code(text)
     }
 
     /// The site tells its reason under one of three names.
