@@ -91,8 +91,8 @@ extension KworkCard: Presentable {
     public var text: String {
         var lines = ["Кворк \(id): \(title ?? Show.dash)"]
         lines.append(
-            "Цена: \(price.map { Show.money($0) } ?? Show.dash)\(isSubscription == true ? ", по подписке" : ""). Срок: \(term ?? Show.dash). "
-                + "Заказов в очереди: \(queue.map(String.init) ?? Show.dash)")
+            "Цена: \(price.map { Show.money($0) } ?? Show.dash)\(isSubscription == true ? ", по подписке" : ""). Срок: \(term ?? Show.dash); "
+                + "заказов в очереди: \(queue.map(String.init) ?? Show.dash)")
         var seller = "Продавец: \(seller.map { "@\($0)" } ?? Show.dash)" + (sellerID.map { ", id \($0)" } ?? "")
         if let sellerRating { seller += ", рейтинг \(sellerRating.words ?? Show.dash)" }
         if let sellerReviews { seller += ", \(Show.count(sellerReviews, "отзыв", "отзыва", "отзывов"))" }

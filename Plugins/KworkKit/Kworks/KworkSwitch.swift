@@ -10,13 +10,18 @@ public struct KworkSwitch: Sendable {
 
 extension KworkSwitch: Presentable {
     public var text: String {
-        let done = isStarted ? "Кворк \(id) запущен." : "Кворк \(id) поставлен на паузу: новых заказов по нему не будет."
-        return done + (note.map { " Kwork сообщает: «\($0)»." } ?? "") + " Проверить статус: list_my_kworks."
+        let done =
+            if !isStarted { "Кворк \(id) поставлен на паузу: новых заказов по нему не будет." }
+            else if let note { "Запуск кворка \(id) принят. Kwork сообщает: «\(note)»." }
+            else { "Кворк \(id) запущен." }
+        return done + " Проверить статус: list_my_kworks."
     }
 
     public static let shape = Shape<KworkSwitch>(
         .integer("kwork_id", "Номер кворка") { $0.id },
-        .string("state", "started — запущен, paused — на паузе") { $0.isStarted ? "started" : "paused" },
+        .string("state", "started — запущен, accepted — запуск принят с оговоркой в note, paused — на паузе") {
+            $0.isStarted ? ($0.note == nil ? "started" : "accepted") : "paused"
+        },
         .string("note", "Что сообщил Kwork, например о проверке модератором") { $0.note })
 }
 

@@ -74,6 +74,8 @@ TOOLS = (
          wrong=(({}, "user_id"), ({"user_id": 0}, "user_id"), ({"username": " @ "}, "username"), ({"user_id": "1"}, "user_id"))),
     read("kwork-profile", "search_users", {"query": "Петров"}, "userSearch", public=True, empty=NOTHING,
          wrong=(({}, "query"), ({"query": " \t"}, "query"), ({"query": "x", "page": 0}, "page"))),
+    read("kwork-profile", "get_user_reviews", {"user_id": 1204417}, "userReviews", empty=NOTHING, missing=NOBODY,
+         wrong=(*identifiers("user_id"), ({"user_id": 5, "type": "nice"}, "type"), ({"user_id": 5, "page": 0}, "page"))),
     read("kwork-projects", "list_projects", {}, "favoriteCategories", "projects", empty=NOTHING,
          wrong=(*PAGES, ({"mode": "everything"}, "mode"), ({"hiring_from": 101}, "hiring_from"))),
     read("kwork-projects", "search_projects", {"query": "бот"}, "projects", empty=NOTHING, wrong=(({}, "query"), ({"query": "\n"}, "query"))),
@@ -105,6 +107,17 @@ TOOLS = (
           wrong=identifiers("message_id")),
     write("kwork-dialogs", "mark_dialog_read", {"user_id": 640031}, "inboxRead", check="list_dialogs", missing=NOBODY,
           wrong=identifiers("user_id")),
+    read("kwork-kworks", "list_my_kworks", {}, "kworksStatusList", empty=NOTHING,
+         wrong=(({"page": 2}, "group_id"), ({"group_id": 0}, "group_id"), ({"group_id": 8}, "group_id"), ({"group_id": 7, "page": 0}, "page"))),
+    read("kwork-kworks", "get_kwork", {"kwork_id": 22410626}, "getKworkDetails", public=True, missing=NO_OBJECT, wrong=identifiers("kwork_id")),
+    read("kwork-kworks", "get_kwork_details", {"kwork_id": 22410626}, "getKworkDetailsExtra", missing=NO_OBJECT, wrong=identifiers("kwork_id")),
+    write("kwork-kworks", "start_kwork", {"kwork_id": 22300108}, "startKwork", check="list_my_kworks", missing=NOBODY,
+          wrong=identifiers("kwork_id"), errors=("duplicate",)),
+    write("kwork-kworks", "pause_kwork", {"kwork_id": 22410900}, "pauseKwork", hint="D", check="list_my_kworks", missing=NOBODY,
+          wrong=identifiers("kwork_id"), errors=("duplicate",)),
+    read("kwork-categories", "list_categories", {}, "categories", public=True, empty=NOTHING, wrong=(({"page": 1}, "page"),)),
+    read("kwork-categories", "get_favorite_categories", {}, "favoriteCategories", empty=NOTHING, wrong=(({"page": 1}, "page"),)),
+    read("kwork-notifications", "list_notifications", {}, "notifications", empty={"success": True}, wrong=(({"page": 1}, "page"),)),
 )
 
 BUNDLES = tuple(dict.fromkeys(tool.bundle for tool in TOOLS))
