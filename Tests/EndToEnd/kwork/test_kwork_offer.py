@@ -165,6 +165,8 @@ def test_every_place_of_the_id_is_read(client, sandbox, answer):
 @pytest.mark.parametrize("how", ["redirect", "401", "csrf"])
 @pytest.mark.parametrize("step", BEFORE)
 def test_a_lost_web_session_is_renewed_once(client, sandbox, step, how):
+    if step == "new_offer" and how == "csrf":
+        pytest.skip("a page that is asked for with GET needs no CSRF token")
     good(client, "get_connects")
     sandbox.fault("session-lost", f"web:/{step}", answer=how)
     good(client, "submit_offer", OFFER)
