@@ -3,6 +3,7 @@
 From Tests/EndToEnd: `python -m kwork.reference`. A test compares the page with what this makes.
 """
 
+import json
 import os
 import pathlib
 import sys
@@ -93,9 +94,11 @@ def fields(schema: dict, path="") -> list[str]:
 def wire(request: dict) -> str:
     """One request: names only, no values."""
     query = [name for name, _ in request["query_items"] if name != "token"]
-    carries = any(name == "token" for name, _ in request["query_items"] + request["form_items"])
+    # The web site sees no token of the account; a login link has one of its own.
+    carries = request["host"] == "api" and any(name == "token" for name, _ in request["query_items"] + request["form_items"])
     body = [name for name, _ in request["form_items"] if name != "token"]
-    body += [name for name, *_ in request.get("part_items", [])]
+    if not body and request["body"].startswith("{"):
+        body += json.loads(request["body"])
     line = f"`{request['method']} {request['path']}" + ("?" + "&".join(f"{name}=" for name in dict.fromkeys(query)) if query else "") + "`"
     if request["host"] == "web":
         line += " on the web site"
