@@ -11,8 +11,20 @@ enum StateDirectory {
         return open(fallback)
     }
 
+    /// Opens the one in use without making it; nil when there is none that can be trusted.
+    static func existing() -> Int32? {
+        for path in candidates() + [fallback] {
+            if case .success(let descriptor) = openExisting(path) { return descriptor }
+        }
+        return nil
+    }
+
     static func open(_ path: String) -> Result<Int32, StateProblem> {
         if mkdir(path, 0o700) != 0, errno != EEXIST { return .failure(StateProblem("cannot be made", path)) }
+        return openExisting(path)
+    }
+
+    static func openExisting(_ path: String) -> Result<Int32, StateProblem> {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(StateProblem("is no directory that can be opened", path)) }
         var status = stat()

@@ -34,18 +34,33 @@ final class StateFile: Sendable {
     /// Reads, changes and writes the state with the lock held. `body` must be quick.
     func update<Result>(_ body: (inout SharedState) -> Result) -> Result {
         inner.withLock { inner in
-            guard let descriptor = open(&inner), lock(descriptor) else {
+            guard let descriptor = open(&inner), Self.lock(descriptor) else {
                 report(&inner, "cannot be locked")
                 return body(&inner.local)
             }
             defer { flock(descriptor, LOCK_UN) }
-            let before = read(descriptor)
+            let before = Self.read(descriptor)
             var state = before ?? inner.local
             let result = body(&state)
             inner.local = state
             if state != before, !write(state, to: descriptor) { report(&inner, "cannot be written") }
             return result
         }
+    }
+
+    /// What the file holds, without making or changing anything; nil when there is nothing of this boot.
+    ///
+    /// - Parameter directory: for tests; an absolute path.
+    static func peek(name: String, directory: String? = nil) -> SharedState? {
+        let opened: Int32? = directory.map { try? StateDirectory.openExisting($0).get() } ?? StateDirectory.existing()
+        guard let folder = opened else { return nil }
+        defer { close(folder) }
+        let descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // Shared: whoever writes is waited for.
+        guard lock(descriptor, LOCK_SH) else { return nil }
+        return read(descriptor)
     }
 
     private func open(_ inner: inout Inner) -> Int32? {
@@ -68,16 +83,16 @@ final class StateFile: Sendable {
     }
 
     /// Holders need microseconds; one that was stopped in the middle must not stop us.
-    private func lock(_ descriptor: Int32) -> Bool {
+    private static func lock(_ descriptor: Int32, _ kind: Int32 = LOCK_EX) -> Bool {
         for attempt in 0..<400 {
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            if flock(descriptor, kind | LOCK_NB) == 0 { return true }
             guard errno == EWOULDBLOCK || errno == EINTR else { return false }
             usleep(attempt < 20 ? 250 : 5_000)
         }
         return false
     }
 
-    private func read(_ descriptor: Int32) -> SharedState? {
+    private static func read(_ descriptor: Int32) -> SharedState? {
         var status = stat()
         guard fstat(descriptor, &status) == 0, (1...StateFile.sizeLimit).contains(Int(status.st_size)) else { return nil }
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))

@@ -98,20 +98,19 @@ final class SessionRegistry: Sendable {
         case .http(let http):
             for header in http.headers { registerSecret(header.value) }
             registerProxy(http.connection.proxy)
-            let identity = Session.identity(["http"] + http.sites.map(\.base) + http.headers.map(\.value) + [http.connection.proxy])
             return Session(
                 name: name, sites: http.sites, connection: http.connection, rate: http.rate,
-                credentials: FixedCredentials(headers: http.headers), state: stateFile(identity), journal: journal(configuration),
+                credentials: FixedCredentials(headers: http.headers), state: stateFile(configuration.stateName), journal: journal(configuration),
                 engine: engine, log: log)
         case .kwork(let kwork):
             registerProxy(kwork.connection.proxy)
             for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
-            let account = kwork.login ?? kwork.token ?? kwork.tokenFile
-            let state = stateFile(Session.identity(["kwork", kwork.api, account, kwork.connection.proxy]))
+            let state = stateFile(configuration.stateName)
             return Session(
                 name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
                 connection: kwork.connection, rate: kwork.rate,
-                credentials: KworkCredentials(configuration: kwork, state: state, log: log, redaction: redaction),
+                credentials: KworkCredentials(
+                    configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: redaction),
                 state: state, journal: journal(configuration), engine: engine, log: log)
         }
     }

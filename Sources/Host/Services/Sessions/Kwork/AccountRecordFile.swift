@@ -10,7 +10,7 @@ struct AccountRecordFile: Sendable {
     private static let sizeLimit = 16_384
 
     /// - Parameters:
-    ///   - name: of the file, without secrets; see `KworkSessionConfiguration.accountRecordName`.
+    ///   - name: of the file, without secrets; see `KworkSessionConfiguration.accountRecord`.
     ///   - directory: for tests; an absolute path.
     init(name: String, directory: String? = nil) {
         self.name = name
@@ -77,8 +77,12 @@ struct AccountRecordFile: Sendable {
 }
 
 extension KworkSessionConfiguration {
-    /// The record of the token that this session uses first: the configured one, else that of its file or login.
-    var accountRecordName: String {
-        Session.identity(["account", "kwork", api, token ?? tokenFile ?? login]).replacing(".state", with: ".account")
+    /// The record of a token of this session: one for the configured token, one for whatever its file or login brings.
+    ///
+    /// - Parameter directory: for tests; nil: the lasting directory of the user.
+    func accountRecord(for used: String, directory: String? = nil) -> AccountRecordFile {
+        let source = used == token ? token : tokenFile ?? login
+        return AccountRecordFile(
+            name: Session.identity(["account", "kwork", api, source]).replacing(".state", with: ".account"), directory: directory)
     }
 }

@@ -7,6 +7,8 @@ final class KworkCredentials: Credentials {
     private let configuration: KworkSessionConfiguration
     private let file: TokenFile?
     private let state: StateFile
+    /// Where account records lie; for tests, nil: the usual place.
+    private let recordDirectory: String?
     private let log: HostLog
     private let redaction: Redaction
     private let tokens = Monitor(TokenState())
@@ -14,9 +16,10 @@ final class KworkCredentials: Credentials {
     private let identity: KworkIdentity
 
     /// - Parameter state: shared with other processes, to remember refused sign-ins.
-    init(configuration: KworkSessionConfiguration, state: StateFile, log: HostLog, redaction: Redaction) {
+    init(configuration: KworkSessionConfiguration, state: StateFile, recordDirectory: String? = nil, log: HostLog, redaction: Redaction) {
         self.configuration = configuration
         self.state = state
+        self.recordDirectory = recordDirectory
         self.log = log
         self.redaction = redaction
         file = TokenFile(configuration.tokenFile, log: log)
@@ -147,6 +150,9 @@ final class KworkCredentials: Credentials {
             switch askOnce(route, query, token: found.0, way) {
             case .success(let envelope):
                 accepted(mark, route: route)
+                if route == "actor", let account = AccountPin.Account(actor: envelope["response"]) {
+                    record(of: found.0).identified(found.0, id: account.id, username: account.username)
+                }
                 return .success((envelope, found.1))
             case .failure(let failure): problem = failure
             }
@@ -226,13 +232,16 @@ final class KworkCredentials: Credentials {
         func work() -> Result<TokenState.Token, Problem> {
             // While we waited for the lock, another process may have signed in.
             if let token = fileToken() { return .success(token) }
-            return signIn.run(way.to(site: 0), connection: configuration.connection, redaction: redaction).map { token in
-                file?.write(token)
-                return TokenState.Token(text: token, source: .signIn)
+            return signIn.run(way.to(site: 0), connection: configuration.connection, redaction: redaction).map { new in
+                file?.write(new.text)
+                record(of: new.text).signedIn(new.text, lifetimeSeconds: new.lifetimeSeconds)
+                return TokenState.Token(text: new.text, source: .signIn)
             }
         }
         return file?.whileLocked(way.context, work) ?? work()
     }
+
+    private func record(of token: String) -> AccountRecordFile { configuration.accountRecord(for: token, directory: recordDirectory) }
 
     private func fileToken() -> TokenState.Token? {
         guard let token = file?.read(), !isRefused(token) else { return nil }

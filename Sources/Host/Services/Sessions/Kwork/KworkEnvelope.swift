@@ -45,6 +45,15 @@ enum KworkEnvelope {
         return refined
     }
 
+    /// What an answer says against the request, shortened, and the pass that comes with a captcha.
+    static func refusal(in answer: HTTPAnswer) -> (said: String?, captchaPass: String?) {
+        guard answer.mediaType == "application/json", let object = object(answer.body), object["success"] != .bool(true) else {
+            return (nil, nil)
+        }
+        let pass = object["recaptcha_pass_token"] ?? object["error"]?["recaptcha_pass_token"] ?? object["response"]?["recaptcha_pass_token"]
+        return (text(object).map(shortened), pass?.string.flatMap { $0.isEmpty ? nil : $0 })
+    }
+
     private static func businessProblem(_ object: JSONObject) -> Problem {
         let code = code(object) ?? .apiError
         var problem = Problem(code, "the API refused" + detail(object), mayHaveBeenSent: true)

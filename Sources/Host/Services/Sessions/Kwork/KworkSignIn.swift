@@ -6,36 +6,76 @@ struct KworkSignIn {
     let login: String
     let password: String
     let phoneLast: String?
+    /// What a person has brought from a captcha.
+    var captcha: SolvedCaptcha?
     let state: StateFile
 
+    /// What a sign-in brings.
+    struct NewToken: Sendable, Equatable {
+        var text: String
+        /// How long Kwork takes it; nil: it has not said.
+        var lifetimeSeconds: Int64?
+    }
+
+    struct SolvedCaptcha: Sendable {
+        var response: String
+        /// Belongs to the refusal that asked for the captcha.
+        var pass: String?
+    }
+
+    /// One try, and what Kwork said about it. Its words are for the person at the terminal only.
+    struct Attempt: Sendable {
+        var result: Result<NewToken, Problem>
+        var said: String?
+        var captchaPass: String?
+    }
+
     /// The new token.
-    func run(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Result<String, Problem> {
+    func run(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Result<NewToken, Problem> {
         if let wait = remembered() {
             return .failure(refusal("refused a short while ago", retryAfterMilliseconds: wait))
         }
-        let result = attempt(way, connection: connection, redaction: redaction)
-        if case .failure(let problem) = result, [.authFailed, .captcha, .ipBlocked, .permission].contains(problem.code) { remember() }
-        return result
+        return tryOnce(way, connection: connection, redaction: redaction).result
     }
 
-    private func attempt(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Result<String, Problem> {
+    /// The same for a person who wants it now, whatever was refused before. Other processes learn how it ended.
+    func tryOnce(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Attempt {
+        let attempt = attempt(way, connection: connection, redaction: redaction)
+        switch attempt.result {
+        case .success: forget()
+        case .failure(let problem):
+            if [.authFailed, .captcha, .ipBlocked, .permission].contains(problem.code) { remember() }
+        }
+        return attempt
+    }
+
+    private func attempt(_ way: Transmission, connection: SessionConnection, redaction: Redaction) -> Attempt {
         var request = OutgoingRequest(
             base: way.session.bases[way.siteIndex], method: .post, path: "signIn", timeoutMilliseconds: connection.timeoutMilliseconds,
             maximumBytes: 1 << 20)
-        if case .failure(let problem) = way.session.credentials.authorize(&request, isAnonymous: true, way: way) { return .failure(problem) }
+        if case .failure(let problem) = way.session.credentials.authorize(&request, isAnonymous: true, way: way) {
+            return Attempt(result: .failure(problem))
+        }
         var fields = [HTTPHeader(name: "login", value: login), HTTPHeader(name: "password", value: password)]
         if let phoneLast { fields.append(HTTPHeader(name: "phone_last", value: phoneLast)) }
+        if let captcha {
+            fields.append(HTTPHeader(name: "g-recaptcha-response", value: captcha.response))
+            if let pass = captcha.pass { fields.append(HTTPHeader(name: "recaptcha_pass_token", value: pass)) }
+        }
         request.body = .form(fields)
         switch way.send(request) {
         case .failure(var problem):
             // The request that the caller wants has not been sent, whatever became of this one.
             problem.mayHaveBeenSent = false
-            return .failure(problem)
-        case .success(let answer): return read(answer, redaction)
+            return Attempt(result: .failure(problem))
+        case .success(let answer):
+            let (said, pass) = KworkEnvelope.refusal(in: answer)
+            pass.map(redaction.register)
+            return Attempt(result: read(answer, redaction), said: said.map(redaction.redact), captchaPass: pass)
         }
     }
 
-    private func read(_ answer: HTTPAnswer, _ redaction: Redaction) -> Result<String, Problem> {
+    private func read(_ answer: HTTPAnswer, _ redaction: Redaction) -> Result<NewToken, Problem> {
         let envelope: Result<JSONObject, Problem> =
             StatusClassifier.problem(answer, now: .now).map { .failure(KworkEnvelope.refine($0, answer: answer)) }
             ?? KworkEnvelope.read(answer, path: "signIn")
@@ -45,7 +85,7 @@ struct KworkSignIn {
                 token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
             else { return .failure(Problem(.badAnswer, "the sign-in brought no token")) }
             redaction.register(token)
-            return .success(token)
+            return .success(NewToken(text: token, lifetimeSeconds: KworkSignIn.lifetime(object["response"]?["expired"])))
         case .failure(var problem):
             problem.mayHaveBeenSent = false
             problem.detail = "sign-in: " + problem.detail
@@ -53,6 +93,12 @@ struct KworkSignIn {
             if [.authFailed, .apiError, .notFound, .duplicate].contains(problem.code) { return .failure(refusal(problem.detail)) }
             return .failure(problem)
         }
+    }
+
+    /// Seconds; nil for what cannot be a lifetime.
+    private static func lifetime(_ value: JSON?) -> Int64? {
+        guard let seconds = value?.integer ?? value?.string.flatMap({ Int64($0) }), (1...40_000_000).contains(seconds) else { return nil }
+        return seconds
     }
 
     private func refusal(_ detail: String, retryAfterMilliseconds: Int64? = nil) -> Problem {
@@ -66,7 +112,8 @@ struct KworkSignIn {
 
     // MARK: Refusals known to all processes
 
-    private var fingerprint: UInt64 {
+    /// Names these credentials and tells nothing about them.
+    var fingerprint: UInt64 {
         var hash = SHA256()
         for part in [login, password, phoneLast ?? ""] { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
         return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -77,6 +124,13 @@ struct KworkSignIn {
         let (until, refused) = state.update { ($0.signInClosedUntil, $0.refusedCredentials) }
         let wait = MonotonicTime(nanoseconds: until).remainingMilliseconds
         return refused == fingerprint && wait > 0 ? wait : nil
+    }
+
+    private func forget() {
+        state.update { state in
+            state.signInClosedUntil = 0
+            state.refusedCredentials = 0
+        }
     }
 
     private func remember() {

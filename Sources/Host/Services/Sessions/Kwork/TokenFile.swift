@@ -2,6 +2,15 @@ import Glibc
 
 /// The file that keeps the token of the last sign-in, for this process and others.
 struct TokenFile: Sendable {
+    /// What is found at the path.
+    enum Content: Sendable, Equatable {
+        case absent
+        /// `isPrivate`: nobody else can read it.
+        case token(String, isPrivate: Bool)
+        /// Why it is left alone, in words that go behind "the token file".
+        case unusable(String)
+    }
+
     let path: String
     let log: HostLog
 
@@ -18,47 +27,88 @@ struct TokenFile: Sendable {
 
     /// The token in it; nil when there is none that can be used.
     func read() -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno != ENOENT { log.write(.warning, "the token file cannot be read: \(Self.reason())") }
+        switch look() {
+        case .absent: return nil
+        case .unusable(let reason):
+            log.write(.warning, "the token file \(reason)")
             return nil
+        case .token(let token, let isPrivate):
+            if !isPrivate { log.write(.warning, "the token file can be read by others; the next sign-in replaces it") }
+            return token
         }
+    }
+
+    /// What is there. Changes nothing.
+    func look() -> Content {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return errno == ENOENT ? .absent : .unusable("cannot be read: \(Self.reason())") }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
-            log.write(.warning, "the token file is left alone: it is no regular file of this user")
-            return nil
+            return .unusable("is left alone: it is no regular file of this user")
         }
-        if status.st_mode & 0o077 != 0 { log.write(.warning, "the token file can be read by others; the next sign-in replaces it") }
         var bytes = [UInt8](repeating: 0, count: 16_384)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
-        guard count > 0, count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self) else { return nil }
+        guard count >= 0 else { return .unusable("cannot be read: \(Self.reason())") }
+        guard count < bytes.count, let text = String(validating: bytes[..<count], as: UTF8.self) else {
+            return .unusable("does not hold a token")
+        }
         let token = Text.trimmed(text)
-        let isToken = !token.isEmpty && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        if !isToken, !token.isEmpty { log.write(.warning, "the token file does not hold a token") }
-        return isToken ? token : nil
+        if token.isEmpty { return .absent }
+        guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return .unusable("does not hold a token") }
+        return .token(token, isPrivate: status.st_mode & 0o077 == 0)
     }
 
-    /// Replaces the file as a whole: readers see the old token or the new one, and never with a loose mode. A failure is
-    /// only a warning, since the token at hand works without it.
+    /// Keeps the token of a sign-in. A failure is only a warning, since the token at hand works without it.
     func write(_ token: String) {
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return warn() }
-        let bytes = Array((token + "\n").utf8)
-        let isWritten = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWritten, rename(temporary, path) == 0 else {
-            warn()
-            unlink(temporary)
-            return
+        if case .failure(let problem) = store(token) { log.write(.warning, "the token of this sign-in is not kept: \(problem.message)") }
+    }
+
+    /// Replaces the file as a whole: readers see the old token or the new one, and never with a loose mode. Refused when
+    /// somebody else could put another file into its place.
+    func store(_ token: String) -> Result<Void, StateProblem> {
+        if let problem = place() { return .failure(problem) }
+        return TrustedFolder.open(ofFile: path).flatMap { folder in
+            defer { close(folder) }
+            return TrustedFolder.replace(FilePath.name(of: path), in: folder, with: Array((token + "\n").utf8))
         }
-        let slash = path.lastIndex(of: "/")
-        let folder = open(slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+
+    /// Why no token may be stored here; nil: one may. Changes nothing.
+    func place() -> StateProblem? {
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFLNK else {
+                return StateProblem("\(path) is a link, which is not followed; give the file itself as token_file, or remove the link")
+            }
+            guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
+                return StateProblem("\(path) is no regular file of this user")
+            }
+        }
+        switch TrustedFolder.open(ofFile: path) {
+        case .failure(let problem): return problem
+        case .success(let folder):
+            close(folder)
+            return nil
+        }
+    }
+
+    /// Deletes the file. Returns false when there was none. Refused for anything but a regular file of this user.
+    func remove() -> Result<Bool, StateProblem> {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            return errno == ENOENT ? .success(false) : .failure(StateProblem("cannot be looked at", path))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
+            return .failure(StateProblem("\(path) is left alone: it is no regular file of this user"))
+        }
+        guard unlink(path) == 0 else { return .failure(StateProblem("cannot be deleted", path)) }
+        let folder = open(FilePath.directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)
             close(folder)
         }
+        return .success(true)
     }
 
     /// Runs `body` while no other process that shares the file signs in; without the lock when it cannot be had because
@@ -77,6 +127,5 @@ struct TokenFile: Sendable {
         return body()
     }
 
-    private func warn() { log.write(.warning, "the token of this sign-in is not kept: \(Self.reason())") }
     private static func reason() -> String { String(cString: strerror(errno)) }
 }
