@@ -17,8 +17,12 @@ struct CookieJar: Sendable, Equatable {
     init() {}
 
     /// Lines that are no cookie are left out.
-    init(lines: [String]) {
-        for cookie in lines.compactMap(Cookie.init(line:)) { set(cookie) }
+    /// - Parameter now: when given, so are cookies that have expired: libcurl does not send them, but lists them.
+    init(lines: [String], now: WallClock? = nil) {
+        for cookie in lines.compactMap(Cookie.init(line:)) {
+            if let now, cookie.hasExpired(now) { continue }
+            set(cookie)
+        }
     }
 
     var isEmpty: Bool { order.isEmpty }

@@ -127,7 +127,7 @@ final class Transfer: @unchecked Sendable {
             if let data = current.pointee.data { lines.append(String(cString: data)) }
             node = current.pointee.next
         }
-        return CookieJar(lines: lines)
+        return CookieJar(lines: lines, now: .now)
     }
 
     private func setUpCallbacks(_ setup: inout HandleSetup) {
