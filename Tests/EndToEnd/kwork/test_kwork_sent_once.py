@@ -1,0 +1,95 @@
+"""A message is sent once, whatever happens between its request and its answer: killed, hung up on, cancelled, raced."""
+
+import pytest
+
+from harness.client import texts
+
+from .deployment import good, read_failed
+
+ARGUMENTS = {"user_id": 318250, "text": "Здравствуйте! Готов начать завтра."}
+
+
+def lost(sandbox, kind="hang", **more):
+    """The next message takes effect, and its answer is lost."""
+    sandbox.fault(kind, "inboxCreate", processed=True, **more)
+
+
+def check(client, sandbox):
+    """The same message is refused until the dialog has been read; the message is there, once."""
+    details, text = read_failed(client.call("send_message", ARGUMENTS))
+    assert details == {"code": "ambiguous_write", "retry": "never"}
+    assert "вызовите get_dialog" in text and "Точно такой же запрос" in text
+    assert len(sandbox.requests("inboxCreate")) == 1
+    seen, _ = good(client, "get_dialog", {"username": "elena_design"})
+    assert seen.count(ARGUMENTS["text"]) == 1
+    # Whoever has looked may decide to send it again.
+    good(client, "send_message", ARGUMENTS)
+    assert len(sandbox.requests("inboxCreate")) == 2
+
+
+def test_kill_9_between_a_message_and_its_answer(kwork, sandbox, hosts):
+    lost(sandbox)
+    first = kwork.start()
+    first.start_call("send_message", ARGUMENTS)
+    sandbox.wait_requests("inboxCreate")
+    hosts.leave_to_test(first)
+    first.process.process.kill()
+    first.process.process.wait()
+    check(kwork.start(), sandbox)
+
+
+@pytest.mark.parametrize("kind, more", [("close", {}), ("reset", {"where": "after-headers"}), ("empty", {}), ("non-json", {}),
+                                        ("status", {"status": 502}), ("shape", {"body": {"success": True}})])
+def test_an_answer_that_tells_nothing(kwork, sandbox, kind, more):
+    lost(sandbox, kind, **more)
+    client = kwork.start()
+    details, _ = read_failed(client.call("send_message", ARGUMENTS))
+    assert details["retry"] == "outcome_unknown"
+    check(client, sandbox)
+
+
+def test_a_cancelled_message(kwork, sandbox):
+    lost(sandbox)
+    client = kwork.start()
+    call = client.start_call("send_message", ARGUMENTS)
+    sandbox.wait_requests("inboxCreate")
+    client.notify("notifications/cancelled", {"requestId": call, "reason": "enough"})
+    # The bundle runs one call after the other, so this one comes after the end of the cancelled one.
+    good(client, "list_dialogs")
+    check(client, sandbox)
+
+
+def test_two_clients_send_the_same_at_once(kwork, sandbox):
+    sandbox.fault("slow", "inboxCreate", delay_ms=3000)
+    first, second = kwork.start(), kwork.start()
+    call = first.start_call("send_message", ARGUMENTS)
+    sandbox.wait_requests("inboxCreate")
+    details, text = read_failed(second.call("send_message", ARGUMENTS))
+    assert details["code"] == "write_in_progress" and details["retry"] == "later"
+    assert "уже выполняется" in text
+    assert first.answer(call)["result"].get("isError") is not True
+    assert len(sandbox.requests("inboxCreate")) == 1
+
+
+def test_a_refusal_is_an_answer(kwork, sandbox):
+    sandbox.fault("api-error", "inboxCreate", error="Вы не можете писать этому пользователю")
+    client = kwork.start()
+    assert read_failed(client.call("send_message", ARGUMENTS))[0]["code"] != "outcome_unknown"
+    good(client, "send_message", ARGUMENTS)
+    good(client, "send_message", ARGUMENTS)
+    assert len(sandbox.requests("inboxCreate")) == 3
+
+
+def test_a_confirmed_message_is_shown_as_it_will_be_sent(kwork, sandbox):
+    def change(document):
+        document["policy"]["writes"] = "confirm"
+    client = kwork.start(change=change)
+    details, text = read_failed(client.call("send_message", ARGUMENTS))
+    assert details["code"] == "confirmation_needed"
+    shown = text.split("\n----------\n")[1]
+    assert ARGUMENTS["text"] in shown and "elena_design" in shown
+    assert sandbox.requests("inboxCreate") == []
+    key = text.split('"confirmation": "')[1].split('"')[0]
+    sent = client.call("send_message", {**ARGUMENTS, "confirmation": key})
+    assert sent.get("isError") is not True, texts(sent)
+    assert len(sandbox.requests("inboxCreate")) == 1
