@@ -13,6 +13,7 @@ from harness import paths
 from harness.client import Legacy, Modern, texts
 
 from . import sandbox as stand_in
+from . import tools
 
 FAILURE = "dev.mcphost/failure"
 SHIPPED = paths.ROOT / "plugins.json"
@@ -136,4 +137,4 @@ CALLS = [("get_me", {}, "actor"), ("get_connects", {}, "projects"), ("get_user_i
          ("get_exchange_info", {}, "exchangeInfo")]
 """One good call of each tool, both ways of get_user_info, and the method it asks."""
 
-TOOLS = {name for name, _, _ in CALLS}
+TOOLS = {tool.name for tool in tools.TOOLS}

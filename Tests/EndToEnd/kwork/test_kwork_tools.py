@@ -1,4 +1,4 @@
-"""The eight read tools: what they answer, and what they send for it."""
+"""Profile and projects: what their tools answer, and what they send for it."""
 
 import datetime
 import re
@@ -7,23 +7,13 @@ import pytest
 
 from harness.client import Modern, texts
 
-from .deployment import CALLS, FAILURE, TOOLS, failed, good, output_schema
+from .deployment import CALLS, FAILURE, failed, good, output_schema
 from .sandbox import BASIC, query, tokens_of
+from .tools import READS
 
 # A list leaves out what nearly every project has; the full text of a cut description is in get_project.
 NOT_REPEATED = {"type", "status", "seconds_left", "category_ids", "limit", "category_id", "has_offer",
                 "is_viewed"}
-
-
-def test_the_list_has_the_eight_tools_with_their_hints(client):
-    listed = {tool["name"]: tool for tool in client.result("tools/list")["tools"]}
-    assert set(listed) == TOOLS
-    for tool in listed.values():
-        assert tool["annotations"]["readOnlyHint"] and tool["annotations"]["idempotentHint"]
-        assert tool["annotations"]["openWorldHint"] and not tool["annotations"].get("destructiveHint")
-        assert re.search("[а-яё]", tool["description"]) and tool["outputSchema"]["type"] == "object"
-        words = [tool["description"], *(one["description"] for one in tool["inputSchema"].get("properties", {}).values())]
-        assert not [one for one in words if re.search(r"\s\s|^\s|\s$", one)], words
 
 
 def test_nothing_is_sent_before_the_first_call(client, sandbox):
@@ -266,7 +256,7 @@ def test_null_means_absent(client, sandbox):
 
 def test_read_only_serves_the_read_tools(kwork):
     client = kwork.start(arguments=["--read-only"])
-    assert {tool["name"] for tool in client.result("tools/list")["tools"]} == TOOLS
+    assert {tool["name"] for tool in client.result("tools/list")["tools"]} == {tool.name for tool in READS}
     for tool, arguments, _ in CALLS:
         good(client, tool, arguments)
 
@@ -274,7 +264,7 @@ def test_read_only_serves_the_read_tools(kwork):
 def test_one_toolset_alone(kwork):
     client = kwork.start(arguments=["--toolsets", "kwork-profile"])
     assert {tool["name"] for tool in client.result("tools/list")["tools"]} == {
-        "get_me", "get_connects", "get_user_info", "search_users"}
+        tool.name for tool in READS if tool.bundle == "kwork-profile"}
     good(client, "get_me")
 
 
