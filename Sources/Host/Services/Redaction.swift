@@ -6,25 +6,47 @@ final class Redaction: Sendable {
     /// Shorter values are left alone: replacing every "ab" would make a log unreadable and tell the value by its absence.
     static let minimumLength = 4
 
-    private let secrets = Monitor([[UInt8]]())
+    /// How many passing secrets are kept: enough for all that can still be on their way through this process.
+    static let passingLimit = 512
+
+    private struct Known {
+        /// The longest first, so that a secret inside another does not leave its rest behind.
+        var all: [[UInt8]] = []
+        /// Those of `all` that make room for newer ones, oldest first.
+        var passing: [[UInt8]] = []
+    }
+
+    private let known = Monitor(Known())
 
     init() {}
 
     /// Remembers a secret. Its percent-encoded and JSON-escaped spellings are recognised without being registered.
-    func register(_ secret: String) {
+    /// - Parameter isPassing: one of many, such as a form key that each page brings anew; the oldest of them are forgotten.
+    func register(_ secret: String, isPassing: Bool = false) {
         let bytes = Array(secret.utf8)
         guard bytes.count >= Redaction.minimumLength else { return }
-        secrets.withLock { secrets in
-            guard !secrets.contains(bytes) else { return }
-            secrets.append(bytes)
-            // The longest first, so that a secret inside another does not leave its rest behind.
-            secrets.sort { $0.count > $1.count }
+        known.withLock { known in
+            let isKnown = known.all.contains(bytes)
+            if isPassing {
+                if isKnown, !known.passing.contains(bytes) { return }
+                known.passing.removeAll { $0 == bytes }
+                known.passing.append(bytes)
+                if known.passing.count > Redaction.passingLimit {
+                    let oldest = known.passing.removeFirst()
+                    known.all.removeAll { $0 == oldest }
+                }
+            } else {
+                known.passing.removeAll { $0 == bytes }
+            }
+            guard !isKnown else { return }
+            known.all.append(bytes)
+            known.all.sort { $0.count > $1.count }
         }
     }
 
     /// The text without registered secrets, and with every URL cut down to scheme, host and path.
     func redact(_ text: String) -> String {
-        let secrets = secrets.withLock { $0 }
+        let secrets = known.withLock { $0.all }
         var bytes = Array(text.utf8)
         if !secrets.isEmpty { bytes = Redaction.replacing(secrets, in: bytes) }
         return String(decoding: Redaction.shorteningURLs(in: bytes), as: UTF8.self)
@@ -32,7 +54,7 @@ final class Redaction: Sendable {
 
     /// The bytes without registered secrets; addresses stay whole.
     func blackOut(_ bytes: [UInt8]) -> [UInt8] {
-        let secrets = secrets.withLock { $0 }
+        let secrets = known.withLock { $0.all }
         return secrets.isEmpty ? bytes : Redaction.replacing(secrets, in: bytes)
     }
 

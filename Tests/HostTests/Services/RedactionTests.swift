@@ -72,4 +72,22 @@ import Testing
         capture.log().write(.error, "password hunter22 refused")
         #expect(capture.text == "mcp-host error: password [secret] refused\n")
     }
+
+    @Test func passingSecretsMakeRoomAndOthersStay() {
+        let redaction = Redaction()
+        redaction.register("lasting-secret")
+        redaction.register("lasting-secret", isPassing: true)
+        redaction.register("promoted-secret", isPassing: true)
+        redaction.register("promoted-secret")
+        for number in 0...Redaction.passingLimit { redaction.register("passing-\(number)-secret", isPassing: true) }
+        #expect(redaction.redact("lasting-secret promoted-secret passing-1-secret") == "[secret] [secret] [secret]")
+        #expect(redaction.redact("passing-0-secret") == "passing-0-secret")
+    }
+
+    @Test func blackingOutLeavesAddressesWhole() {
+        let redaction = Redaction()
+        redaction.register("a+b=c123")
+        let page = "<a href=\"https://kwork.ru/x?y=1\">a%2Bb%3Dc123</a> a\\+b=c123 a+b=c12"
+        #expect(String(decoding: redaction.blackOut(Array(page.utf8)), as: UTF8.self) == "<a href=\"https://kwork.ru/x?y=1\">[secret]</a> [secret] a+b=c12")
+    }
 }

@@ -29,6 +29,9 @@ struct Problem: Error, Sendable, Equatable {
     /// Whether the other side did nothing because it did not take who we are.
     var asksForRenewal: Bool { code != .outcomeUnknown && (status == 401 || code == .authFailed || code == .csrf) }
 
+    /// Whether nobody would be told this without having been recognised.
+    var provesLogin: Bool { [.notFound, .duplicate, .closedProject, .insufficientConnects].contains(code) }
+
     /// A transport failure in the vocabulary.
     init(_ failure: TransportFailure) {
         let code: FailureCode =

@@ -29,7 +29,7 @@ struct Exchange {
             case .success(let answer): return .answer(answer)
             case .failure(let found): problem = found
             }
-            if problem.code == .rateLimit || problem.status == 503, let wait = problem.retryAfterMilliseconds, problem.status != nil {
+            if problem.code == .rateLimit || problem.status == 503 || problem.status == 429, let wait = problem.retryAfterMilliseconds, problem.status != nil {
                 session.limiter?.close(forMilliseconds: wait)
             }
             var canRenew = mark != .fixed
@@ -82,6 +82,7 @@ struct Exchange {
                 return request.acceptsAnyStatus && !mustAct ? .success(answer) : .failure(refined)
             }
             if !request.acceptsAnyStatus, let problem = session.credentials.problem(in: answer, to: outgoing, site: site) {
+                if problem.provesLogin { session.credentials.accepted(mark, route: request.path) }
                 return .failure(problem)
             }
             session.credentials.accepted(mark, route: request.path)

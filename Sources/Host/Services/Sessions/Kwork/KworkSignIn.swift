@@ -70,7 +70,7 @@ struct KworkSignIn {
             return Attempt(result: .failure(problem))
         case .success(let answer):
             let (said, pass) = KworkEnvelope.refusal(in: answer)
-            pass.map(redaction.register)
+            if let pass { redaction.register(pass) }
             return Attempt(result: read(answer, redaction), said: said.map(redaction.redact), captchaPass: pass)
         }
     }

@@ -28,7 +28,7 @@ final class KworkWeb: Sendable {
             let wanted = generation
             let outcome = flight.run(way.context) { () -> Result<UInt64, Problem> in
                 // The flight before this one may have brought it.
-                if state.withLock({ $0.ticket(generation: wanted) }) != nil { return .success(wanted) }
+                if let newest = state.withLock({ $0.generation }), newest >= wanted { return .success(newest) }
                 return logIn(way, link)
             }
             switch outcome {
@@ -99,7 +99,7 @@ final class KworkWeb: Sendable {
         var visible = answer
         visible.body = pageSecrets.blackOut(answer.body)
         visible.headers = answer.headers.map { header in
-            header.name == "location" ? HTTPHeader(name: header.name, value: pageSecrets.redact(header.value)) : header
+            HTTPHeader(name: header.name, value: String(decoding: pageSecrets.blackOut(Array(header.value.utf8)), as: UTF8.self))
         }
         return visible
     }
@@ -113,8 +113,9 @@ final class KworkWeb: Sendable {
     }
 
     private func hide(_ secret: String) {
-        redaction.register(secret)
-        pageSecrets.register(secret)
+        // A site may give new ones with each answer.
+        redaction.register(secret, isPassing: true)
+        pageSecrets.register(secret, isPassing: true)
     }
 
     private static func queryValues(_ url: String) -> [String] {

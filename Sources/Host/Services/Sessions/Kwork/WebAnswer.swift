@@ -68,7 +68,9 @@ enum WebAnswer {
     }
 
     private static func unknown(_ detail: String, _ answer: HTTPAnswer) -> Problem {
-        Problem(.outcomeUnknown, detail, mayHaveBeenSent: true, status: answer.status)
+        Problem(
+            .outcomeUnknown, detail, mayHaveBeenSent: true,
+            retryAfterMilliseconds: [429, 503].contains(answer.status) ? RetryAfter.milliseconds(answer, now: .now) : nil, status: answer.status)
     }
 
     private static func isLogin(_ answer: HTTPAnswer) -> Bool {

@@ -10,6 +10,9 @@ struct WebState: Sendable {
     private var current: Current?
     private var lastSerial: UInt64 = 0
 
+    /// Of the token that the present session belongs to.
+    var generation: UInt64? { current?.generation }
+
     /// What a request of that token's session carries; nil: log in first.
     func ticket(generation: UInt64) -> WebTicket? {
         guard let current, current.generation == generation else { return nil }
