@@ -83,6 +83,23 @@ import Testing
         #expect(page.text.contains("номер неизвестен") && page.fitsItsSchema)
     }
 
+    @Test func keepsAnOfferThatCannotBeLookedUp() throws {
+        let list = ScriptedKwork.Step.body(Self.list(#"[{"id":501,"title":"x"},{"id":502,"want_id":7}]"#))
+        for step in [ScriptedKwork.Step.failure(Failure("not_found", "x")), .body(#"{"success":true,"response":[{},{}]}"#)] {
+            let page = try ScriptedKwork(["offers": [list], "offer": [step]]).kwork.myOffers(page: 1)
+            #expect(page.offers.map(\.projectID) == [nil, 7])
+        }
+        let late = ScriptedKwork(["offers": [list], "offer": [.failure(Failure("timeout", "x"))]])
+        #expect(failureCode { _ = try late.kwork.myOffers(page: 1) } == "timeout")
+    }
+
+    @Test func doesNotAskForAWholePageOneByOne() throws {
+        let rows = (1...30).map { #"{"id":\#($0)}"# }.joined(separator: ",")
+        let script = ScriptedKwork(["offers": [.body(Self.list("[\(rows)]"))], "offer": [.body(#"{"success":true,"response":null}"#)]])
+        #expect(try script.kwork.myOffers(page: 1).offers.count == 30)
+        #expect(script.requests.count == 1 + Offer.maximumLooks)
+    }
+
     @Test func tellsNoOffersFromFailedAndFromBeyondTheEnd() throws {
         let empty = FakeKwork(["offers": #"{"success":true,"response":[],"paging":{"page":1,"total":0,"limit":12,"pages":0}}"#])
         #expect(try empty.kwork.myOffers(page: 1).text.hasPrefix("Откликов нет"))

@@ -97,6 +97,9 @@ extension Offer: Presentable {
             }
         ])
 
+    /// How many offers without a project are asked for one by one in a call.
+    static let maximumLooks = 10
+
     /// Characters of a text in a list.
     static let excerptLength = 200
 }
@@ -122,9 +125,18 @@ extension Kwork {
         return Offer(object, id: object["id"]?.identifier ?? id)
     }
 
-    /// The same offer with the project it belongs to: lists do not always name it, the offer itself does.
-    func completed(_ offer: Offer) throws -> Offer {
-        guard offer.projectID == nil, let whole = try findOffer(id: offer.id), whole.projectID != nil else { return offer }
-        return whole
+    /// The same offers with the projects they belong to: lists do not always name them, the offer itself does. Each look
+    /// takes one of `looks`; without any left, or without an answer, an offer stays as it is.
+    func completed(_ offers: [Offer], looks: inout Int) throws -> [Offer] {
+        try offers.map { offer in
+            guard offer.projectID == nil, looks > 0 else { return offer }
+            looks -= 1
+            do {
+                guard let whole = try findOffer(id: offer.id), whole.projectID != nil else { return offer }
+                return whole
+            } catch let failure as Failure where ["not_found", "contract_drift"].contains(failure.code) {
+                return offer
+            }
+        }
     }
 }

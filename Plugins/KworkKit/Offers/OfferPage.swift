@@ -58,7 +58,8 @@ extension Kwork {
     /// The own offers. `page` counts from 1.
     public func myOffers(page: Int64) throws -> OfferPage {
         var found = try offerPage(page)
-        found.offers = try found.offers.map { try completed($0) }
+        var looks = Offer.maximumLooks
+        found.offers = try completed(found.offers, looks: &looks)
         return found
     }
 

@@ -89,6 +89,7 @@ extension Kwork {
     private func searchOwnOffers(projectID: Int64) throws -> OwnOffer.Search {
         var search = OwnOffer.Search()
         var isProof = true
+        var looks = Offer.maximumLooks
         var total: Int64?
         while search.pages < OwnOffer.pageLimit {
             let number = search.pages + 1
@@ -96,7 +97,7 @@ extension Kwork {
             search.pages = number
             search.found = page.offers.first { $0.projectID == projectID }
             if search.found != nil { return search }
-            let offers = try page.offers.map { try completed($0) }
+            let offers = try completed(page.offers, looks: &looks)
             search.found = offers.first { $0.projectID == projectID }
             if search.found != nil { return search }
             // A list that changes under the search, or names no projects, proves nothing.
