@@ -38,11 +38,11 @@ struct OfferSubmission {
                 "bad_answer", "Сайт Kwork ответил на \(request.path) не в том виде, которого ждали (HTTP \(answer.status)).",
                 retry: .later(after: nil))
         }
-        if let refusal = body.asObject.flatMap({ OfferRefusal($0) }) { throw failure(refusal, at: request.path) }
+        if let refusal = body.asObject.flatMap({ OfferRefusal($0) }) { throw failure(refusal, "Подготовка отклика (\(request.path))") }
     }
 
-    private func failure(_ refusal: OfferRefusal, at path: String) -> Failure {
-        Failure(refusal.code ?? "api_error", "Подготовка отклика (\(path)): \(refusal.reason).", retry: .never)
+    private func failure(_ refusal: OfferRefusal, _ step: String) -> Failure {
+        Failure(refusal.code ?? "api_error", "\(step): \(refusal.reason).", retry: .never)
     }
 
     private func notCreated(_ failure: Failure) -> Failure {
@@ -64,7 +64,7 @@ struct OfferSubmission {
         }
         if let refusal = OfferRefusal(object) {
             guard refusal.code != nil else { throw unknown(refusal.reason) }
-            throw notCreated(failure(refusal, at: "createoffer"))
+            throw notCreated(failure(refusal, "Отправка отклика"))
         }
         guard object["success"] == true else { throw unknown("в ответе сайта нет подтверждения") }
         if let id = Self.identifier(in: object) {
