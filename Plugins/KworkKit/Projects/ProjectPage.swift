@@ -64,7 +64,7 @@ extension ProjectPage: Presentable {
     }
 
     /// A project in a list: its description is cut.
-    private static let rowShape = Shape<Project>(
+    static let rowShape = Shape<Project>(
         .integer("id", "Номер проекта") { $0.id },
         .string("title", "Название; текст заказчика") { $0.title },
         .string("excerpt", "Начало описания, до \(excerptLength) знаков; целиком — get_project") {

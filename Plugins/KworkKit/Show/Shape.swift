@@ -10,6 +10,13 @@ public struct Shape<Record>: Sendable {
     /// For records that share some of their fields.
     public init(_ fields: [Field]) { self.fields = fields }
 
+    /// For a record that shows nothing but a part of it.
+    public init<Part>(_ shape: Shape<Part>, _ part: @escaping @Sendable (Record) -> Part) {
+        fields = shape.fields.map { field in
+            Field(name: field.name, schema: field.schema, isRequired: field.isRequired) { field.value(part($0)) }
+        }
+    }
+
     /// One member of the object.
     public struct Field: Sendable {
         let name: String

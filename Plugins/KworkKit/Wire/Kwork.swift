@@ -35,6 +35,13 @@ public struct Kwork {
         try Reply(route, try exchange(try route.request(query, form: form)))
     }
 
+    /// Sends a file to a method.
+    func ask(_ route: Route, parts: [Request.Part]) throws -> Reply {
+        var request = try route.request([:])
+        request.parts = parts
+        return try Reply(route, try exchange(request))
+    }
+
     /// Sends a request to the web site. Throws the guarded failure of the host.
     func visit(_ request: Request) throws -> WebAnswer { try webExchange(request) }
 

@@ -1,0 +1,118 @@
+import PluginKit
+
+/// What is new for the account, put together from several methods. Each part stands for itself: one that fails hides no other.
+public struct News: Sendable {
+    /// A part: known, known to be empty, or failed.
+    enum Part<Value: Sendable>: Sendable {
+        case known(Value)
+        case empty
+        case failed(Failure)
+
+        var status: String {
+            switch self {
+            case .known: "known"
+            case .empty: "empty"
+            case .failed: "failed"
+            }
+        }
+
+        var value: Value? { if case .known(let value) = self { value } else { nil } }
+        var failure: Failure? { if case .failed(let failure) = self { failure } else { nil } }
+    }
+
+    var projects: Part<ProjectPage>
+    var dialogs: Part<[DialogSummary]>
+    var orders: Part<OrderPage>
+    var deliveries: Part<OrderPage>
+    var notifications: Part<NotificationList>
+
+    var failures: [Failure] {
+        [projects.failure, dialogs.failure, orders.failure, deliveries.failure, notifications.failure].compactMap { $0 }
+    }
+}
+
+extension News {
+    private func section(_ title: String, _ none: String, _ part: Part<some Sendable>, _ lines: [String]) -> [String] {
+        switch part {
+        case .known: ["\(title):"] + lines
+        case .empty: ["\(title): \(none)"]
+        case .failed(let failure): ["\(title): узнать не удалось. \(failure.message)"]
+        }
+    }
+
+    var lines: [String] {
+        let projectLines = (projects.value?.projects ?? []).enumerated().map { index, project in
+            "   \(index + 1). [\(project.id)] \(project.title ?? Show.dash); цена: \(project.priceText); предложений: "
+                + "\(project.offers.map { "\($0)" } ?? Show.dash)" + (project.published.map { "; опубликован \($0.shown)" } ?? "")
+                + (project.hasOffer == true ? "; ваше предложение уже отправлено" : "")
+        }
+        let total = projects.value?.paging.total.map { " (всего \($0), показана первая страница)" } ?? ""
+        return section("Проекты избранных рубрик\(total)", "новых нет", projects, projectLines)
+            + section("Непрочитанные диалоги", "нет", dialogs, (dialogs.value ?? []).flatMap { $0.lines.map { "   " + $0 } })
+            + section("Заказы, которые ждут вас", "нет", orders, (orders.value?.orders ?? []).enumerated().flatMap { $0.element.lines($0.offset + 1, .seller).map { "   " + $0 } })
+            + section(
+                "Вам сдали работу, её надо принять или вернуть", "нет", deliveries,
+                (deliveries.value?.orders ?? []).enumerated().flatMap { $0.element.lines($0.offset + 1, .buyer).map { "   " + $0 } })
+            + section("Уведомления", "новых нет", notifications, (notifications.value?.groups ?? []).flatMap { $0.lines.map { "   " + $0 } })
+    }
+}
+
+extension News: Presentable {
+    public var text: String {
+        (["Что нового на Kwork"] + lines + ["Дальше: get_dialog, get_project, get_order_details. " + Show.untrusted]).joined(separator: "\n")
+    }
+
+    /// The members that every part has, before its own.
+    private static func part<Value>(_ shape: [Shape<Part<Value>>.Field]) -> Shape<Part<Value>> {
+        Shape(
+            [
+                .string("status", "known — данные есть, empty — точно ничего, failed — узнать не удалось") { $0.status },
+                .string("problem", "Почему узнать не удалось") { $0.failure?.message },
+                .string("problem_code", "Код неудачи") { $0.failure?.code },
+            ] + shape)
+    }
+
+    public static let shape = Shape<News>(
+        .object("projects", part([
+            .integer("total", "Проектов всего") { $0.value?.paging.total },
+            .list("projects", "Проекты избранных рубрик, первая страница", ProjectPage.rowShape) { $0.value?.projects ?? [] },
+        ])) { $0.projects },
+        .object("dialogs", part([
+            .list("dialogs", "Диалоги с непрочитанным на первой странице", DialogSummary.shape) { $0.value ?? [] }
+        ])) { $0.dialogs },
+        .object("orders", part([
+            .list("orders", "Активные заказы, где вы продавец", Order.shape(.seller)) { $0.value?.orders ?? [] }
+        ])) { $0.orders },
+        .object("deliveries", part([
+            .list("orders", "Заказы, где вы покупатель и работа сдана", Order.shape(.buyer)) { $0.value?.orders ?? [] }
+        ])) { $0.deliveries },
+        .object("notifications", part([
+            .list("groups", "Группы уведомлений", NotificationList.Group.shape) { $0.value?.groups ?? [] }
+        ])) { $0.notifications })
+}
+
+extension Kwork {
+    /// Five to six reads, one after the other. Throws the first failure when nothing at all could be learned.
+    public func news() throws -> News {
+        let news = News(
+            projects: try part { try projects(ProjectFilter(.favorites)) } isEmpty: { $0.projects.isEmpty },
+            dialogs: try part { try dialogs(page: 1).dialogs.filter { $0.unread > 0 } } isEmpty: { $0.isEmpty },
+            orders: try part { try sellerOrders(filter: "active", page: 1).page } isEmpty: { $0.orders.isEmpty },
+            deliveries: try part { try buyerOrders(filter: "delivered", page: 1).page } isEmpty: { $0.orders.isEmpty },
+            notifications: try part { try notifications() } isEmpty: { $0.groups.isEmpty })
+        if news.failures.count == 5, let first = news.failures.first { throw first }
+        return news
+    }
+
+    /// A part that fails is told, not thrown. What is no failure of Kwork, such as a cancel, ends the call.
+    private func part<Value>(_ read: () throws -> Value, isEmpty: (Value) -> Bool) throws -> News.Part<Value> {
+        do {
+            let value = try read()
+            return isEmpty(value) ? .empty : .known(value)
+        } catch let failure as Failure {
+            // Asking four more times would only try the same door.
+            if ["auth_required", "auth_failed", "captcha", "session_not_configured", "session_not_granted"].contains(failure.code) { throw failure }
+            return .failed(failure)
+        }
+    }
+}

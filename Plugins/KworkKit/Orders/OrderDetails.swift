@@ -1,0 +1,135 @@
+import PluginKit
+
+/// What an order is about, its stages and its history.
+public struct OrderDetails: Sendable {
+    struct Stage: Sendable {
+        var id: Int64?
+        var number: Int64?
+        var title: String?
+        var status: Int64?
+        var price: Double?
+        var progress: Int64?
+    }
+
+    struct Event: Sendable {
+        var id: Int64?
+        var title: String?
+        var time: Moment?
+    }
+
+    var id: Int64
+    var description: String?
+    var files: [MessageFile]
+    var stages: [Stage]
+    var events: [Event]
+    /// Messages of the chat that Kwork wants looked at.
+    var attention: [Event]
+    var draft: String?
+}
+
+extension OrderDetails {
+    /// Events of the history that are shown.
+    static let eventsShown = 10
+
+    init(_ object: JSON.Object, id: Int64, _ reply: Reply) throws {
+        self.id = id
+        let details = object["details"]?.asObject
+        description = details?["description"]?.words
+        files = try Self.list(details?["files"], "files", reply).map { MessageFile(.object($0)) }
+        stages = try Self.list(object["stages"], "stages", reply).map {
+            Stage(
+                id: $0["id"]?.identifier, number: $0["number"]?.whole, title: $0["title"]?.words, status: $0["status"]?.whole,
+                price: $0["price"]?.amount, progress: $0["progress"]?.whole)
+        }
+        events = try Self.list(object["key_tracks"], "key_tracks", reply).map {
+            Event(id: $0["id"]?.identifier, title: $0["title"]?.words, time: $0["created_at"]?.moment)
+        }
+        attention = try Self.list(object["attention_tracks"], "attention_tracks", reply).map {
+            Event(id: $0["track_id"]?.identifier, title: $0["title"]?.words, time: nil)
+        }
+        draft = object["draft_details"]?["message"]?.words ?? object["draft"]?.words
+    }
+
+    private static func list(_ value: JSON?, _ name: String, _ reply: Reply) throws -> [JSON.Object] {
+        guard let value, !value.isNull else { return [] }
+        guard let list = value.asArray else { throw reply.drift("\(name) не список") }
+        return try list.map { item in
+            guard let object = item.asObject else { throw reply.drift("элемент \(name) не объект") }
+            return object
+        }
+    }
+}
+
+extension OrderDetails.Stage {
+    private static let names: [Int64: String] = [1: "ожидает", 2: "в работе", 3: "готов"]
+
+    var statusName: String? { status.map { Self.names[$0] ?? "статус \($0)" } }
+
+    var line: String {
+        var facts = ["статус: \(statusName ?? Show.dash)", "цена \(price.map { Show.money($0) } ?? Show.dash)"]
+        if let progress { facts.append("готовность \(progress)%") }
+        if let id { facts.append("id \(id)") }
+        return "   \(number.map { "\($0). " } ?? "")\(title ?? Show.dash): " + facts.joined(separator: "; ")
+    }
+
+    static let shape = Shape<Self>(
+        .integer("id", "Номер этапа для stage_ids") { $0.id },
+        .integer("number", "Какой по счёту") { $0.number },
+        .string("title", "Название") { $0.title },
+        .integer("status", "1 ожидает, 2 в работе, 3 готов") { $0.status },
+        .string("status_name", "Статус словами") { $0.statusName },
+        .number("price", "Цена, ₽") { $0.price },
+        .integer("progress", "Готовность, %") { $0.progress })
+}
+
+extension OrderDetails.Event {
+    static let shape = Shape<Self>(
+        .integer("id", "Номер записи в чате заказа") { $0.id },
+        .string("title", "Что произошло") { $0.title },
+        .moment("time", "Когда, ISO 8601") { $0.time })
+}
+
+extension OrderDetails: Presentable {
+    public var text: String {
+        var lines = ["Заказ \(id)", "Описание:", description ?? Show.dash]
+        if !files.isEmpty { lines += ["Файлы:"] + files.map { "   " + $0.line } }
+        if !stages.isEmpty { lines += ["Этапы:"] + stages.map(\.line) }
+        if !events.isEmpty {
+            lines.append("История, всего событий \(events.count):")
+            lines += events.prefix(Self.eventsShown).map { "   \($0.time?.shown ?? Show.dash) \($0.title ?? Show.dash)" + ($0.id.map { " [\($0)]" } ?? "") }
+            if events.count > Self.eventsShown { lines.append("   показаны первые \(Self.eventsShown), вся переписка: list_tracks") }
+        }
+        if !attention.isEmpty {
+            lines += ["Требует внимания:"] + attention.map { "   \($0.title ?? Show.dash)" + ($0.id.map { " [\($0)]" } ?? "") }
+        }
+        if let draft { lines.append("Черновик сообщения: \(draft)") }
+        lines.append("Чат заказа: list_tracks, файлы: get_order_files. " + Show.untrusted)
+        return lines.joined(separator: "\n")
+    }
+
+    public static let shape = Shape<OrderDetails>(
+        .integer("id", "Номер заказа") { $0.id },
+        .string("description", "Что нужно сделать; текст покупателя") { $0.description },
+        .list("files", "Файлы задания", MessageFile.shape) { $0.files },
+        .list("stages", "Этапы", Stage.shape) { $0.stages },
+        .integer("events_total", "Событий в истории") { Int64($0.events.count) },
+        .list("events", "Первые события, не больше \(eventsShown)", Event.shape) { Array($0.events.prefix(eventsShown)) },
+        .list("attention", "Что требует внимания", Event.shape) { $0.attention },
+        .string("draft", "Свой черновик сообщения") { $0.draft })
+}
+
+extension Kwork {
+    public func orderDetails(id: Int64) throws -> OrderDetails {
+        let known = ["details", "stages", "key_tracks", "attention_tracks"]
+        let reply = try ask(.orderDetails, ["orderId": id])
+        guard let object = try reply.object(orEnvelopeWith: known) else { throw Failure.orderNotFound(id) }
+        guard known.contains(where: { object[$0] != nil }) else { throw reply.drift("в заказе нет ни задания, ни этапов, ни истории") }
+        return try OrderDetails(object, id: id, reply)
+    }
+}
+
+extension Failure {
+    static func orderNotFound(_ id: Int64) -> Failure {
+        .notFound("Заказ \(id) не найден: номер неверен, или заказ не ваш. Номера дают list_worker_orders и list_buyer_orders.")
+    }
+}
