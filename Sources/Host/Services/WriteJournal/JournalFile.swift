@@ -1,7 +1,8 @@
 import Glibc
 
 /// The file of a journal. The ledger is written into two places in turn, each with its own number and checksum, so that a
-/// process killed while it writes, or a machine that loses power, leaves the one before. An empty file is an empty ledger.
+/// process killed while it writes, or a machine that loses power, leaves the one before. The file keeps its size: what has
+/// been written over is on the disk much sooner than what has been added.
 struct JournalFile: Sendable {
     let name: String
     /// nil: the lasting directory of the user.
@@ -15,12 +16,11 @@ struct JournalFile: Sendable {
         directory.map(StateDirectory.open) ?? LastingDirectory.open("writes")
     }
 
-    /// Whether nothing is noted, by the file's size.
-    var isEmpty: Bool {
-        guard let path = directory ?? LastingDirectory.path.map({ $0 + "/writes" }) else { return true }
-        var status = stat()
-        return stat(path + "/" + name, &status) != 0 || status.st_size == 0
-    }
+    /// Whether nothing is noted. Takes no lock, changes and makes nothing.
+    var isEmpty: Bool { read().map(\.entries.isEmpty) ?? !exists }
+
+    private var path: String? { (directory ?? LastingDirectory.path.map { $0 + "/writes" }).map { $0 + "/" + name } }
+    private var exists: Bool { path.map { access($0, F_OK) == 0 } ?? false }
 
     /// Opens and locks the file, made if need be.
     func open() -> Result<Access, StateProblem> {
@@ -57,14 +57,15 @@ struct JournalFile: Sendable {
         return .failure(StateProblem("keeps disappearing", name))
     }
 
-    /// The ledger, without changing or making anything; nil when there is none.
+    /// The ledger, without changing or making anything; nil when there is none, or none that can be read right now.
     func read() -> WriteLedger? {
-        guard !isEmpty, case .success(let folder) = openFolder() else { return nil }
-        defer { close(folder) }
-        let descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard let path else { return nil }
+        let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         let access = Access(descriptor: descriptor)
         defer { access.close() }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else { return nil }
         return access.read()
     }
 
@@ -97,7 +98,6 @@ extension JournalFile {
 
         /// - Parameter isDurable: true only when it has reached the disk.
         func write(_ ledger: WriteLedger, isDurable: Bool) -> Bool {
-            if ledger.entries.isEmpty { return ftruncate(descriptor, 0) == 0 }
             let number = (newest?.number ?? 0) &+ 1
             let payload = ledger.encoded
             guard payload.count <= slotSize - headerSize else { return false }

@@ -46,9 +46,10 @@ final class WriteJournal: Sendable {
 
     func answered(_ id: UInt64) { update { $0.answered(id) } }
     func strike(_ id: UInt64) { update { $0.strike(id) } }
-    func leaveOpen(_ id: UInt64) { update(isDurable: true) { $0.leaveOpen(id, now: WallClock.milliseconds) } }
+    // Should this get lost, the end of the process says the same.
+    func leaveOpen(_ id: UInt64) { update { $0.leaveOpen(id, now: WallClock.milliseconds) } }
 
-    /// A tool of a bundle with this session has succeeded. Costs one look at the file's size when nothing is open.
+    /// A tool of a bundle with this session has succeeded. Costs a few microseconds when nothing is open.
     func looked(with tool: String, startedAt: Int64) {
         guard !file.isEmpty || inner.withLock({ !$0.local.entries.isEmpty }) else { return }
         let now = WallClock.milliseconds
