@@ -70,7 +70,8 @@ def test_empty(client, sandbox, tool):
     sandbox.fault("shape", tool.routes[-1], body=tool.empty)
     text, structured = good(client, tool.name, tool.arguments)
     assert re.search("[Нн]ет|пуст|никто|никого|0", text), text
-    records = [one for value in structured.values() if isinstance(value, list) for one in value if isinstance(one, dict)]
+    records = [one for name, value in structured.items() if isinstance(value, list) and name != "filter_counts"
+               for one in value if isinstance(one, dict)]
     assert records == [], structured
 
 

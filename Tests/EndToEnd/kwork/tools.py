@@ -59,6 +59,8 @@ NOBODY = ({"kind": "api-error", "error": "Объект не найден"}, {"ki
 NO_OBJECT = ({"kind": "shape", "body": {"success": True, "response": None}},
              {"kind": "shape", "body": {"success": True, "response": []}}, *NOBODY)
 
+NO_ORDERS = {"success": True, "response": {"filter": "all", "orders": [], "filter_counts": {"all": 0}, "paging": {"page": 1, "limit": 20, "total": 0}}}
+
 OFFER = {"project_id": 3010126, "title": "Бот для магазина «Уют»", "price": 15000, "duration_days": 10,
          "description": "Здравствуйте! Сделаю бота: каталог, корзина, оплата.\n\n" + "Каталог из 1С обновлю раз в час & проверю. " * 4}
 BAD_OFFERS = ({"title": " "}, {"title": "я" * 121}, {"title": "a\nb"}, {"description": "я" * 149}, {"description": " " * 200},
@@ -90,6 +92,31 @@ TOOLS = (
           errors=("closed_project", "duplicate", "insufficient_connects", "csrf", "site_unsupported")),
     write("kwork-offers", "delete_offer", {"offer_id": 8120455}, "deleteOffer", hint="D", check="get_offer", missing=NOBODY,
           wrong=identifiers("offer_id")),
+    read("kwork-orders", "list_worker_orders", {}, "workerOrders", empty=NO_ORDERS,
+         wrong=(*PAGES, ({"filter": "mine"}, "filter"), ({"filter": "missing_data"}, "filter"))),
+    read("kwork-orders", "list_buyer_orders", {"filter": "delivered"}, "payerOrders", empty=NO_ORDERS,
+         wrong=(*PAGES, ({"filter": "awaiting_receipt"}, "filter"))),
+    read("kwork-orders", "get_order_details", {"order_id": 5204777}, "getOrderDetails", missing=NO_OBJECT, wrong=identifiers("order_id")),
+    read("kwork-orders", "get_order_files", {"order_id": 5204777}, "getOrderFiles", empty=NOTHING, missing=NOBODY, wrong=identifiers("order_id")),
+    read("kwork-orders", "list_tracks", {"order_id": 5204777}, "getTracks", empty={"success": True, "response": {"messages": []}}, missing=NOBODY,
+         wrong=(*identifiers("order_id"), ({"order_id": 5, "direction": "after"}, "direction"), ({"order_id": 5, "limit": 0}, "limit"),
+                ({"order_id": 5, "limit": 101}, "limit"), ({"order_id": 5, "track_id": 0}, "track_id"),
+                ({"order_id": 5, "track_id": 6, "direction": "up"}, "direction"))),
+    write("kwork-orders", "send_track_message", {"order_id": 5204777, "user_id": 640031, "text": "Успею!"}, "inboxCreate", check="list_tracks",
+          missing=NOBODY, wrong=(*identifiers("order_id", user_id=5, text="x"), *identifiers("user_id", order_id=5, text="x"),
+                                 ({"order_id": 5, "user_id": 6, "text": " \n"}, "text"), ({"order_id": 5, "user_id": 6, "text": "a\u202eb"}, "text"),
+                                 ({"order_id": 5, "user_id": 6, "text": "x", "file_ids": [0]}, "file_ids"))),
+    write("kwork-orders", "send_order_for_approval", {"order_id": 5204777}, "sendOrderForApproval", check="list_worker_orders", missing=NOBODY,
+          wrong=(*identifiers("order_id"), ({"order_id": 5, "comment": "x"}, "comment"), ({"order_id": 5, "stage_ids": [0]}, "stage_ids"),
+                 ({"order_id": 5, "file_ids": "7"}, "file_ids"))),
+    write("kwork-orders", "approve_order", {"order_id": 5203900}, "approveOrder", hint="D", check="list_buyer_orders", missing=NOBODY,
+          wrong=(*identifiers("order_id"), ({"order_id": 5, "add_to_portfolio": 1}, "add_to_portfolio"))),
+    write("kwork-orders", "request_revision", {"order_id": 5203900, "text": "Логотип крупнее & теплее"}, "sendOrderForRevision",
+          check="list_buyer_orders", missing=NOBODY,
+          wrong=(*identifiers("order_id", text="x"), ({"order_id": 5, "text": " "}, "text"), ({"order_id": 5}, "text"))),
+    write("kwork-orders", "upload_file", {"name": "отчёт.txt", "text": "Готово & проверено"}, "fileUpload", check="",
+          wrong=(({"name": "a.txt"}, "path"), ({"name": "a.txt", "text": "x", "base64": "eA=="}, "base64"), ({"name": "a/b.txt", "text": "x"}, "name"),
+                 ({"name": " ", "text": "x"}, "name"), ({"name": "a.txt", "path": "a.txt"}, "upload_directory"), ({"name": "a.txt", "base64": "!"}, "base64"))),
     read("kwork-dialogs", "list_dialogs", {}, "dialogs", empty=NOTHING, wrong=PAGES),
     read("kwork-dialogs", "get_dialog", {"username": "alfa_stroy"}, "inboxes", empty=NOTHING, missing=NOBODY,
          wrong=(({}, "username"), ({"username": " @ "}, "username"), ({"username": "a", "page": 0}, "page"), ({"username": 5}, "username"))),
@@ -117,6 +144,8 @@ TOOLS = (
           wrong=identifiers("kwork_id"), errors=("duplicate",)),
     read("kwork-categories", "list_categories", {}, "categories", public=True, empty=NOTHING, wrong=(({"page": 1}, "page"),)),
     read("kwork-categories", "get_favorite_categories", {}, "favoriteCategories", empty=NOTHING, wrong=(({"page": 1}, "page"),)),
+    read("kwork-notifications", "whats_new", {}, "favoriteCategories", "projects", "dialogs", "workerOrders", "payerOrders", "notifications",
+         tolerates_failure=True, wrong=(({"page": 1}, "page"),)),
     read("kwork-notifications", "list_notifications", {}, "notifications", empty={"success": True}, wrong=(({"page": 1}, "page"),)),
 )
 
