@@ -137,12 +137,13 @@ extension SessionRegistry {
         }
     }
 
-    @Test func aSessionThatIsLostEachTimeIsRenewedOnce() async throws {
+    @Test(arguments: [("redirect", "auth_failed"), ("401", "auth_failed"), ("csrf", "csrf")])
+    func aSessionThatIsLostEachTimeIsRenewedOnce(_ answer: String, _ code: String) async throws {
         try await withKwork { kwork in
             let registry = kwork.opened()
-            kwork.fault(#"{"route": "web:/wants/create_offer_draft", "kind": "session-lost", "times": "always"}"#)
+            kwork.fault(#"{"route": "web:/wants/create_offer_draft", "kind": "session-lost", "answer": "\#(answer)", "times": "always"}"#)
             let failure = registry.change(Offer.draft).failure
-            #expect(failure?.code == "auth_failed" && failure?.message.contains("ничего не создано") == true)
+            #expect(failure?.code == code && failure?.message.contains("ничего не создано") == true)
             #expect(kwork.requests("wants/create_offer_draft").count == 2)
         }
     }
@@ -164,6 +165,16 @@ extension SessionRegistry {
             #expect(outcome.failure?.message.contains("check_my_offer") == true)
             #expect(kwork.requests("api/offer/createoffer").count == 1)
             KworkWebTests.expectNoSecrets(kwork, [outcome])
+        }
+    }
+
+    @Test func aWaitThatTheOfferWasToldCountsForEverybody() async throws {
+        try await withKwork { kwork in
+            let registry = kwork.opened()
+            for step in [Offer.draft, Offer.check] { #expect(registry.change(step).answer != nil) }
+            kwork.fault(#"{"route": "web:/api/offer/createoffer", "kind": "status", "status": 429, "retry_after": 600}"#)
+            #expect(registry.change(Offer.create).failure?.code == "outcome_unknown")
+            #expect(registry.read("actor").failure?.code == "rate_limit", "the gate is closed")
         }
     }
 

@@ -8,7 +8,7 @@ enum WebAnswer {
     /// Whether the answer says that the web session is over or its form key is not taken, whatever became of the request.
     static func isOfLostSession(_ answer: HTTPAnswer) -> Bool {
         if isLogin(answer) || answer.status == 401 || answer.status == 419 { return true }
-        guard let object = object(answer), object["success"] != .bool(true) else { return false }
+        guard let object = object(answer), isRefusal(object) || answer.status >= 400 else { return false }
         return [.authFailed, .csrf].contains(code(object))
     }
 
@@ -20,13 +20,11 @@ enum WebAnswer {
             if isLogin || isRedirect { return unknown("HTTP \(answer.status), a redirect", answer) }
             return effectProblem(answer)
         }
-        if isLogin { return lost("the login page came back", answer) }
+        if isOfLostSession(answer) { return lost(isLogin ? "the login page came back" : "HTTP \(answer.status)", answer) }
         if method == .get || method == .head {
             // A redirect without a target is a page like any other.
             if isRedirect, answer.redirectTarget == nil { return nil }
-            return StatusClassifier.problem(answer, now: now).map { problem in
-                problem.status == 401 ? lost("HTTP 401", answer) : problem
-            }
+            return StatusClassifier.problem(answer, now: now)
         }
         return preparationProblem(answer, now: now)
     }
@@ -34,7 +32,7 @@ enum WebAnswer {
     private static func effectProblem(_ answer: HTTPAnswer) -> Problem? {
         guard (200...299).contains(answer.status) else { return unknown("HTTP \(answer.status)", answer) }
         guard let object = object(answer) else { return unknown("no JSON object", answer) }
-        guard object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
+        guard isRefusal(object) else { return nil }
         guard let code = code(object), knownRefusals.contains(code) else {
             return unknown("success is false" + detail(object), answer)
         }
@@ -44,7 +42,6 @@ enum WebAnswer {
     private static func preparationProblem(_ answer: HTTPAnswer, now: WallClock) -> Problem? {
         let object = object(answer)
         if var problem = StatusClassifier.problem(answer, now: now) {
-            if answer.status == 401 || answer.status == 419 { return lost("HTTP \(answer.status)", answer) }
             if let object, (400...499).contains(answer.status), ![408, 429].contains(answer.status), let code = code(object) {
                 problem.code = code
                 problem.detail += detail(object)
@@ -54,7 +51,7 @@ enum WebAnswer {
         guard isJSON(answer) else {
             return Problem(.badAnswer, "the answer of a form step is no JSON", mayHaveBeenSent: true, status: answer.status)
         }
-        guard let object, object["success"] == .bool(false) || object["success"] == .integer(0) else { return nil }
+        guard let object, isRefusal(object) else { return nil }
         var problem = Problem(code(object) ?? .apiError, "the site refused" + detail(object), status: answer.status)
         if problem.code == .apiError, let text = text(object) {
             problem.message = "Kwork отклонил запрос: «\(KworkEnvelope.shortened(text))»."
@@ -63,7 +60,8 @@ enum WebAnswer {
     }
 
     private static func lost(_ detail: String, _ answer: HTTPAnswer) -> Problem {
-        Problem(.authFailed, "web session: \(detail)", status: answer.status, message:
+        if object(answer).flatMap(code) == .csrf { return Problem(.csrf, "the form key was not taken", status: answer.status) }
+        return Problem(.authFailed, "web session: \(detail)", status: answer.status, message:
             "Сайт Kwork не признал вход, хотя он был обновлён. Ничего не изменилось. Повторите позже или войдите в Kwork заново.")
     }
 
@@ -72,6 +70,8 @@ enum WebAnswer {
             .outcomeUnknown, detail, mayHaveBeenSent: true,
             retryAfterMilliseconds: [429, 503].contains(answer.status) ? RetryAfter.milliseconds(answer, now: .now) : nil, status: answer.status)
     }
+
+    private static func isRefusal(_ object: JSONObject) -> Bool { [.bool(false), .integer(0)].contains(object["success"]) }
 
     private static func isLogin(_ answer: HTTPAnswer) -> Bool {
         WebLinkRule.leadsToLogin(answer.redirectTarget) || WebLinkRule.leadsToLogin(answer.address)
