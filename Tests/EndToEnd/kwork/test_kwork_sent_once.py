@@ -5,6 +5,7 @@ import pytest
 from harness.client import texts
 
 from .deployment import good, read_failed
+from .tools import OFFER
 
 ARGUMENTS = {"user_id": 318250, "text": "Здравствуйте! Готов начать завтра."}
 
@@ -69,6 +70,34 @@ def test_two_clients_send_the_same_at_once(kwork, sandbox):
     assert "уже выполняется" in text
     assert first.answer(call)["result"].get("isError") is not True
     assert len(sandbox.requests("inboxCreate")) == 1
+
+
+def test_kill_9_between_an_offer_and_its_answer(kwork, sandbox, hosts):
+    # Each try has a draft key and a form key of its own; it is the same offer all the same.
+    sandbox.fault("hang", "api/offer/createoffer", processed=True)
+    first = kwork.start()
+    first.start_call("submit_offer", OFFER)
+    sandbox.wait_requests("api/offer/createoffer")
+    hosts.leave_to_test(first)
+    first.process.process.kill()
+    first.process.process.wait()
+    second = kwork.start()
+    details, text = read_failed(second.call("submit_offer", OFFER))
+    # The tool looks before it sends, and finds the offer; without that the journal would have held it up.
+    assert details["code"] in ("duplicate", "ambiguous_write"), text
+    assert len(sandbox.requests("api/offer/createoffer")) == 1
+    good(second, "check_my_offer", {"project_id": OFFER["project_id"]})
+
+
+def test_an_offer_that_was_lost_on_its_way(kwork, sandbox):
+    sandbox.fault("close", "api/offer/createoffer")
+    client = kwork.start()
+    assert read_failed(client.call("submit_offer", OFFER))[0]["retry"] == "outcome_unknown"
+    details, text = read_failed(client.call("submit_offer", OFFER))
+    assert details["code"] == "ambiguous_write" and "check_my_offer" in text
+    assert len(sandbox.requests("api/offer/createoffer")) == 1
+    good(client, "check_my_offer", {"project_id": OFFER["project_id"]})
+    good(client, "submit_offer", OFFER)
 
 
 def test_a_refusal_is_an_answer(kwork, sandbox):
