@@ -16,13 +16,14 @@ struct CommandLineTool: ParsableCommand {
 
             Exit codes:
               0  done: the client left, the tool answered, everything checked can be used
-              1  the tool failed or was refused; with check, something cannot be used
+              1  the tool failed or was refused; with check and status, something cannot be used
               2  the command line is wrong; with call, there is no such tool
               3  no plugins.json, or one that cannot be used at all
               4  a write may or may not have happened: check before repeating it
+            130  stopped with Ctrl-C
             """,
         version: Operator.version,
-        subcommands: [Serve.self, List.self, Call.self, Check.self, CFlags.self, Schema.self],
+        subcommands: [Serve.self, List.self, Call.self, Check.self, Login.self, Status.self, Logout.self, CFlags.self, Schema.self],
         defaultSubcommand: Serve.self)
 
     /// Runs the command on the command line of this process and ends the process.
@@ -39,6 +40,10 @@ struct CommandLineTool: ParsableCommand {
         } catch {
             // Help and version come this way too; only mistakes end with 2.
             let text = fullMessage(for: error)
+            if !exitCode(for: error).isSuccess, let discretion {
+                Operator.complain(discretion)
+                Operator.exit(.usage)
+            }
             if exitCode(for: error).isSuccess {
                 Operator.say(text)
                 Operator.exit(.success)
@@ -51,6 +56,13 @@ struct CommandLineTool: ParsableCommand {
 }
 
 extension CommandLineTool {
+    /// What to say instead of the parser's complaint, which repeats words: here one of them may be a password.
+    private static var discretion: String? {
+        guard let command = CommandLine.arguments.dropFirst().first(where: { ["login", "logout", "status"].contains($0) }) else { return nil }
+        return "mcp-host \(command): the command line is not understood. It is not repeated here, because a password may have slipped into it; "
+            + "passwords are never taken from there. See mcp-host \(command) --help"
+    }
+
     /// What to say when the first word is no command: with a default command the parser would blame that one.
     private static func unknownCommand(_ word: String?) -> String? {
         guard let word, !word.hasPrefix("-") else { return nil }

@@ -2,7 +2,7 @@
 package enum ExitStatus: Int32, Sendable, Error {
     /// Done: the client left, the tool answered, everything checked is usable.
     case success = 0
-    /// The tool failed or was refused; with `check`, something cannot be used.
+    /// The tool failed or was refused; with `check` and `status`, something cannot be used.
     case failure = 1
     /// The command line is wrong; with `call`, there is no such tool.
     case usage = 2
@@ -10,4 +10,6 @@ package enum ExitStatus: Int32, Sendable, Error {
     case configuration = 3
     /// A write may or may not have happened: check, do not just repeat.
     case outcomeUnknown = 4
+    /// A person stopped it with Ctrl-C, or somebody with SIGTERM.
+    case interrupted = 130
 }

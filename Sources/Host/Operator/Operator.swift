@@ -17,9 +17,16 @@ package enum Operator {
     /// Prints a line on stderr.
     package static func complain(_ text: String) { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 2) }
 
+    /// Keeps the secrets in the memory of this process out of core files and debuggers. `MCP_HOST_CORE=1` leaves both possible, for
+    /// whoever looks for a fault and knows what is in such a file.
+    static func protectMemory() {
+        guard Environment.process["MCP_HOST_CORE"] != "1" else { return }
+        linux_forbid_core_dumps()
+    }
+
     /// Serves the client at the other end of stdin and stdout. Returns only when that could not begin.
     package static func serve(_ options: DeploymentOptions) -> ExitStatus {
-        linux_forbid_core_dumps()
+        protectMemory()
         guard let streams = StandardStreams.claim() else {
             complain("mcp-host: stdin and stdout must be open; an MCP client starts this program with both")
             return .usage
@@ -91,7 +98,7 @@ package enum Operator {
     /// and there is nothing on stdin for them.
     static func withStreams(_ body: (_ output: Int32) -> ExitStatus) -> ExitStatus {
         signal(SIGPIPE, SIG_IGN)
-        linux_forbid_core_dumps()
+        protectMemory()
         let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
         dup2(2, 1)
         let nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC)

@@ -81,8 +81,14 @@ extension KworkSessionConfiguration {
     ///
     /// - Parameter directory: for tests; nil: the lasting directory of the user.
     func accountRecord(for used: String, directory: String? = nil) -> AccountRecordFile {
-        let source = used == token ? token : tokenFile ?? login
-        return AccountRecordFile(
+        used == token ? accountRecord(source: token, directory) : keptAccountRecord(directory: directory)
+    }
+
+    /// The record of the token that is kept in the file.
+    func keptAccountRecord(directory: String? = nil) -> AccountRecordFile { accountRecord(source: tokenFile ?? login, directory) }
+
+    private func accountRecord(source: String?, _ directory: String?) -> AccountRecordFile {
+        AccountRecordFile(
             name: Session.identity(["account", "kwork", api, source]).replacing(".state", with: ".account"), directory: directory)
     }
 }

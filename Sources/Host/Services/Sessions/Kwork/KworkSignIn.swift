@@ -112,8 +112,10 @@ struct KworkSignIn {
 
     // MARK: Refusals known to all processes
 
-    /// Names these credentials and tells nothing about them.
-    var fingerprint: UInt64 {
+    private var fingerprint: UInt64 { KworkSignIn.fingerprint(login: login, password: password, phoneLast: phoneLast) }
+
+    /// Names credentials and tells nothing about them.
+    static func fingerprint(login: String, password: String, phoneLast: String?) -> UInt64 {
         var hash = SHA256()
         for part in [login, password, phoneLast ?? ""] { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
         return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
