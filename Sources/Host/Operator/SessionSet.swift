@@ -42,7 +42,8 @@ extension SessionEntry {
         guard case .kwork(let kwork) = configuration, kwork.token == nil, kwork.login == nil || kwork.password == nil else { return [] }
         if let file = kwork.tokenFile, FilePath.isFile(surroundings.absolute(file, from: surroundings.workingDirectory)) { return [] }
         let missing = [("login", kwork.login), ("password", kwork.password)].filter { $0.1 == nil }.map { source(of: $0.0) }
-        return ["\(place.full): no credentials: set \(source(of: "token")), or \(missing.joined(separator: " and "))"]
+        let login = kwork.tokenFile == nil ? "" : ", or run mcp-host login \(name)"
+        return ["\(place.full): no credentials: set \(source(of: "token")), or \(missing.joined(separator: " and "))\(login)"]
     }
 
     /// The variable behind a key, or the key itself when the file does not take it from one.

@@ -110,7 +110,7 @@ extension SessionStatus {
         }
         let canSignIn = kwork.login != nil && kwork.password != nil
         guard let token else {
-            if canSignIn { source = .login }
+            if canSignIn { source = .login } else if problems.isEmpty { problems.append("no credentials; run `mcp-host login \(name)`") }
             return
         }
         hasToken = true

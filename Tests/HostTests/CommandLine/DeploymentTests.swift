@@ -54,8 +54,8 @@ import Testing
     }
 
     @Test("a kwork session without any way to sign in names its variables", arguments: [
-        ([:], "no credentials: set KWORK_TOKEN, or KWORK_LOGIN and KWORK_PASSWORD"),
-        (["KWORK_LOGIN": "ada"], "no credentials: set KWORK_TOKEN, or KWORK_PASSWORD"), (["KWORK_TOKEN": "t0ken"], nil),
+        ([:], "no credentials: set KWORK_TOKEN, or KWORK_LOGIN and KWORK_PASSWORD, or run mcp-host login k"),
+        (["KWORK_LOGIN": "ada"], "no credentials: set KWORK_TOKEN, or KWORK_PASSWORD, or run mcp-host login k"), (["KWORK_TOKEN": "t0ken"], nil),
         (["KWORK_LOGIN": "ada", "KWORK_PASSWORD": "pa55word"], nil),
     ] as [([String: String], String?)])
     func credentials(environment: [String: String], message: String?) throws {

@@ -34,7 +34,7 @@ struct RussianWording: FailureWording {
             return "Неизвестно, выполнено ли действие на Kwork: запрос мог дойти, но понятного ответа нет. Не повторяйте его, \(check)."
         case .rateLimit: return "Слишком много запросов к Kwork."
         case .circuitOpen: return "Kwork несколько раз подряд не ответил, запросы приостановлены."
-        case .authRequired: return "Нет входа в Kwork: задайте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
+        case .authRequired: return "Нет входа в Kwork: задайте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD, или пусть владелец сервера войдёт в терминале командой mcp-host login."
         case .authFailed: return "Kwork не принял вход\(status). Проверьте KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD."
         case .accountMismatch:
             return "Вход в Kwork сменился на другой аккаунт, поэтому изменения остановлены. Ничего не отправлено."

@@ -160,7 +160,7 @@ final class KworkCredentials: Credentials {
         let hadToken = given(configuration.token) != nil || file?.read() != nil
         return hadToken
             ? Problem(.authFailed, "the token was refused and there are no credentials to sign in", message:
-                "Kwork не принял токен: он устарел или отозван. Задайте свежий KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD.")
+                "Kwork не принял токен: он устарел или отозван. Задайте свежий KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD, или войдите заново командой mcp-host login.")
             : Problem(.authRequired, "no token, no credentials")
     }
 }
