@@ -370,6 +370,24 @@ def test_status_names_the_source_that_would_be_used(desk, sandbox):
     assert "others" in desk.status()["problems"][0]
 
 
+def test_status_knows_the_account_once_a_host_has_asked_before_a_write(desk, kwork, sandbox):
+    given = {**PERSON, "KWORK_TOKEN": sandbox.token()}
+    client = kwork.start(**given)
+    good(client, "get_me")
+    assert desk.status(KWORK_TOKEN=given["KWORK_TOKEN"])["account"] is None
+    client.call("mark_dialog_read", {"user_id": 318250})
+    known = desk.status(KWORK_TOKEN=given["KWORK_TOKEN"])["account"]
+    assert known and known["id"] > 0 and known["checkedAt"]
+    assert desk.status(KWORK_TOKEN=sandbox.token())["account"] is None, "another token has another record"
+
+
+def test_a_sign_in_of_a_host_notes_how_long_its_token_lives(desk, kwork, sandbox):
+    owner = {"KWORK_LOGIN": stand_in.LOGIN, "KWORK_PASSWORD": stand_in.PASSWORD}
+    good(kwork.start(**owner), "get_me")
+    session = desk.status(**owner)
+    assert session["credentials"] == "tokenFile" and session["validity"] == "valid" and session["signedInAt"]
+
+
 def test_status_knows_an_expired_token(desk, sandbox):
     sandbox.settings(token_lifetime=1)
     assert desk.log_in().wait() == 0
