@@ -5,6 +5,12 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
+// Every toolset carries its own copy of the kit, so it is built for size, and shows nothing but its C functions.
+let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+let onlyCFunctions: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
+]
+
 /// A toolset that ships: one dynamic library built from one folder below `Plugins`.
 func bundle(_ name: String) -> Product { .library(name: name, type: .dynamic, targets: [name]) }
 
@@ -51,7 +57,7 @@ let package = Package(
             dependencies: ["Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
 
-        .target(name: "KworkKit", dependencies: ["PluginKit"], path: "Plugins/KworkKit", swiftSettings: strict),
+        .target(name: "KworkKit", dependencies: ["PluginKit"], path: "Plugins/KworkKit", swiftSettings: small),
 
         // A stand-in for the real service, for demos and tests.
         .target(
@@ -74,7 +80,8 @@ let package = Package(
         .testTarget(name: "KworkSandboxTests", dependencies: ["KworkSandbox"], swiftSettings: strict),
     ]
         + kworkToolsets.map {
-            .target(name: $0, dependencies: ["KworkKit"], path: "Plugins/\($0)", swiftSettings: strict)
+            .target(
+                name: $0, dependencies: ["KworkKit"], path: "Plugins/\($0)", swiftSettings: small, linkerSettings: onlyCFunctions)
         },
     swiftLanguageModes: [.v6]
 )

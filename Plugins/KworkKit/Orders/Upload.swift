@@ -7,7 +7,7 @@ public struct Upload: Sendable {
 
     /// Exactly one of the three says what is in the file. Throws `validation` before anything is sent.
     public init(name: String, path: String?, text: String?, base64: String?, folder: UploadFolder?) throws {
-        guard !name.trimmed.isEmpty, !name.contains("/"), !name.contains("\\") else {
+        guard !name.trimmed.isEmpty, !name.contains("/" as Character), !name.contains("\\" as Character) else {
             throw Failure.validation("Имя файла (name) не должно быть пустым или содержать косую черту.")
         }
         try name.checkVisible("name", lines: false)

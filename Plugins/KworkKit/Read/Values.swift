@@ -23,7 +23,7 @@ extension JSON {
         case .number(let value): return value
         case .string(let text):
             var plain = text.trimmed
-            if let comma = plain.firstIndex(of: ","), !plain.contains(".") {
+            if let comma = plain.firstIndex(of: ","), !plain.contains("." as Character) {
                 plain.replaceSubrange(comma...comma, with: ".")
             }
             guard let value = Double(plain), value.isFinite else { return nil }

@@ -18,7 +18,7 @@ struct DescribedTool: Sendable {
     var deadlineMilliseconds: Int64
     var arguments: Arguments
     /// Checks structured results; nil when the tool declares none.
-    var outputCheck: Schema?
+    var outputCheck: DeferredSchema?
     var function: FunctionCall
     /// Says what the function would do, with the same arguments; only of writing tools (rule R11).
     var preview: FunctionCall?

@@ -45,7 +45,7 @@ enum ToolReader {
             throw BundleRefusal("it has \(raw.parameter_count) parameters, at most 32 are allowed")
         }
         let output = try BorrowedText.jsonField(raw.output_schema, "output schema").get()
-        let outputCheck = try output.map { schema throws(BundleRefusal) in try compile(schema, "output schema") }
+        let outputCheck = try output.map { schema throws(BundleRefusal) in try deferred(schema, "output schema") }
 
         let parameters = try ParameterReader.read(raw.parameters, count: raw.parameter_count, of: "parameter")
         let groups = try ParameterReader.groups(of: parameters)
@@ -97,6 +97,14 @@ enum ToolReader {
             throw BundleRefusal("it is MCP_READ_ONLY and MCP_DESTRUCTIVE at once")
         }
         return hints
+    }
+
+    private static func deferred(_ schema: JSON, _ name: String) throws(BundleRefusal) -> DeferredSchema {
+        do throws(SchemaError) {
+            return try DeferredSchema(checking: schema)
+        } catch {
+            throw BundleRefusal("its \(name) cannot be used: \(error.message)")
+        }
     }
 
     private static func compile(_ schema: JSON, _ name: String) throws(BundleRefusal) -> Schema {
