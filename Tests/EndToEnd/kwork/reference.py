@@ -37,6 +37,17 @@ Errors that every tool may give: `validation` and the argument messages of the h
 `contract_drift` (an answer that is not understood), `api_error` (a refusal in Kwork's own words). Every write may also give
 `outcome_unknown` and `ambiguous_write` (look first), `account_mismatch`, `write_disabled`. They are explained in
 [failure-codes.md](failure-codes.md).
+
+## Left out
+
+Nothing is guessed: what the known routes and parameters do not support is not there.
+
+- Marking a dialog as unread: the route is known by name only, not its parameters. Unread marks are shown.
+- A comment with `send_order_for_approval`: the API has none. Say it with `send_track_message`.
+- Proof that `edit_message` keeps attachments: Kwork may drop them, so the tool says so.
+- The exchange on kwork.com: it has no projects and no favourites, so `list_projects`, the offers and their like answer
+  `site_unsupported` there, without a request; `whats_new` tells that part as failed.
+- De-duplication by a key of our own (`message_key`, `uuid`): whether Kwork honours it is not known, so nothing relies on it.
 """
 
 TITLES = {"kwork-profile": "Profile", "kwork-projects": "Projects", "kwork-offers": "Offers", "kwork-orders": "Orders",
