@@ -54,20 +54,22 @@ final class ToolCall: Sendable {
         self.deadline = deadline ?? MonotonicTime.now.adding(milliseconds: tool.definition.deadlineMilliseconds)
         self.trace = trace
         self.isPreview = isPreview
+        endings = tool.sessions.isEmpty ? nil : Guarded([])
     }
 
-    private let endings = Monitor<[@Sendable (CallOutcome) -> Void]>([])
+    /// nil for a tool that can send nothing, which spares most calls a lock.
+    private let endings: Guarded<[@Sendable (CallOutcome) -> Void]>?
 
-    /// Runs `body` when the tool's function has returned, on its thread.
-    func atEnd(_ body: @escaping @Sendable (CallOutcome) -> Void) { endings.withLock { $0.append(body) } }
+    /// Runs `body` when the tool's function has returned, on its thread. Never for a tool without a session.
+    func atEnd(_ body: @escaping @Sendable (CallOutcome) -> Void) { endings?.withLock { $0.append(body) } }
 
     /// The function has returned, with this outcome.
     func end(_ outcome: CallOutcome) {
-        let bodies = endings.withLock { endings in
+        let bodies = endings?.withLock { endings in
             defer { endings = [] }
             return endings
         }
-        for body in bodies { body(outcome) }
+        for body in bodies ?? [] { body(outcome) }
     }
 
     /// Whether a request that changes something may leave on behalf of this call (architecture, decision 16).

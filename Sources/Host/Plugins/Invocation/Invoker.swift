@@ -10,17 +10,15 @@ struct Invoker: Sendable {
     let life: BundleLife
 
     /// Runs on a worker thread and returns when the function has.
-    func invoke(_ call: ToolCall) -> CallOutcome { run(tool.function, call, outcome) }
+    func invoke(_ call: ToolCall) -> CallOutcome { run(tool.function, call) }
 
     /// The same for the tool's preview, of which only the text counts; nil when it has none.
     var preview: (@Sendable (ToolCall) -> CallOutcome)? {
         guard let function = tool.preview else { return nil }
-        return { call in run(function, call, previewOutcome) }
+        return { call in run(function, call) }
     }
 
-    private func run(
-        _ function: FunctionCall, _ call: ToolCall, _ outcome: (Int32, CallResult, ToolCall) -> CallOutcome
-    ) -> CallOutcome {
+    private func run(_ function: FunctionCall, _ call: ToolCall) -> CallOutcome {
         if let reason = life.prepare() {
             return .failure(
                 Failure("internal", "The tool bundle \(life.bundleName) is out of service: \(reason)", retry: .never), partial: [])
@@ -46,7 +44,7 @@ struct Invoker: Sendable {
             state.isFinished = true
             return CallResult(state)
         }
-        let result = outcome(status, state, call)
+        let result = call.isPreview ? previewOutcome(status, state, call) : outcome(status, state, call)
         guard !call.tool.sessions.isEmpty else { return result }
         call.end(result)
         if case .answer = result, !call.isPreview { Services.current?.sessions.succeeded(call, startedAt: startedAt) }
