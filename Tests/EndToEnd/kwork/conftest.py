@@ -29,7 +29,7 @@ def sandbox(request):
         assert violations == [] and state["too_fast"] == 0, (violations, state["too_fast"])
         if (deployment := running.deployment) is not None:
             # The hosts have left by now.
-            deployment.secrets |= {one["token"] for one in state["tokens"]}
+            deployment.secrets |= {one["token"] for one in state["tokens"]} | running.web_secrets()
             leaks = deployment.leaks(deployment.seen_command_lines)
             assert not leaks, leaks
     finally:

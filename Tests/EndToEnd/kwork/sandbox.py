@@ -71,6 +71,15 @@ class Sandbox:
         """The names of the methods asked, oldest first."""
         return [request["path"].lstrip("/") for request in self.requests()]
 
+    def web_secrets(self) -> set[str]:
+        """Everything secret that a client showed to the web site: one-time links, cookies, CSRF values."""
+        found: set[str] = set()
+        for request in self.requests("web:*"):
+            found |= {value for name, value in request["query_items"] + request["form_items"] if name in ("token", "csrftoken")}
+            found |= {request["headers"].get(name, "") for name in ("x-csrf-token", "x-xsrf-token")}
+            found |= {pair.partition("=")[2] for pair in request["headers"].get("cookie", "").split("; ")}
+        return {secret for secret in found if len(secret) >= 16}
+
     def wait_requests(self, route: str, count=1):
         """Waits until so many requests of a route have come."""
         end = time.monotonic() + PATIENCE
