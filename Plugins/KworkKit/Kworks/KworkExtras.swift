@@ -50,19 +50,10 @@ extension KworkExtras {
         speed = ratings?["speed"]?.amount
         quality = ratings?["quality"]?.amount
         communication = ratings?["communication"]?.amount
-        lastReviews = try KworkExtras.list(object, "last_reviews", reply).map(Review.init)
-        let similar = try KworkExtras.list(object, "similar_kworks", reply)
+        lastReviews = try reply.objects(object["last_reviews"], "last_reviews").map(Review.init)
+        let similar = try reply.objects(object["similar_kworks"], "similar_kworks")
         similarTotal = Int64(similar.count)
         self.similar = try similar.prefix(KworkExtras.similarShown).map { try Similar($0, reply) }
-    }
-
-    private static func list(_ object: JSON.Object, _ key: String, _ reply: Reply) throws -> [JSON.Object] {
-        guard let value = object[key], !value.isNull else { return [] }
-        guard let list = value.asArray else { throw reply.drift("\(key) не список") }
-        return try list.map { item in
-            guard let object = item.asObject else { throw reply.drift("элемент \(key) не объект") }
-            return object
-        }
     }
 }
 

@@ -35,28 +35,19 @@ extension OrderDetails {
         self.id = id
         let details = object["details"]?.asObject
         description = details?["description"]?.words
-        files = try Self.list(details?["files"], "files", reply).map { MessageFile(.object($0)) }
-        stages = try Self.list(object["stages"], "stages", reply).map {
+        files = try reply.objects(details?["files"], "files").map { MessageFile(.object($0)) }
+        stages = try reply.objects(object["stages"], "stages").map {
             Stage(
                 id: $0["id"]?.identifier, number: $0["number"]?.whole, title: $0["title"]?.words, status: $0["status"]?.whole,
                 price: $0["price"]?.amount, progress: $0["progress"]?.whole)
         }
-        events = try Self.list(object["key_tracks"], "key_tracks", reply).map {
+        events = try reply.objects(object["key_tracks"], "key_tracks").map {
             Event(id: $0["id"]?.identifier, title: $0["title"]?.words, time: $0["created_at"]?.moment)
         }
-        attention = try Self.list(object["attention_tracks"], "attention_tracks", reply).map {
+        attention = try reply.objects(object["attention_tracks"], "attention_tracks").map {
             Event(id: $0["track_id"]?.identifier, title: $0["title"]?.words, time: nil)
         }
         draft = object["draft_details"]?["message"]?.words ?? object["draft"]?.words
-    }
-
-    private static func list(_ value: JSON?, _ name: String, _ reply: Reply) throws -> [JSON.Object] {
-        guard let value, !value.isNull else { return [] }
-        guard let list = value.asArray else { throw reply.drift("\(name) не список") }
-        return try list.map { item in
-            guard let object = item.asObject else { throw reply.drift("элемент \(name) не объект") }
-            return object
-        }
     }
 }
 

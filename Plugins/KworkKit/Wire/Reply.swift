@@ -69,6 +69,16 @@ public struct Reply {
         }
     }
 
+    /// The objects of a list inside the answer; a missing one and null are empty, anything else is drift.
+    func objects(_ value: JSON?, _ name: String) throws -> [JSON.Object] {
+        guard let value, !value.isNull else { return [] }
+        guard let list = value.asArray else { throw drift("\(name) не список") }
+        return try list.map { item in
+            guard let object = item.asObject else { throw drift("элемент \(name) не объект") }
+            return object
+        }
+    }
+
     /// Throws unless a list of `count` items can be the page asked for.
     public func paging(page: Int64, count: Int) throws -> Paging {
         let source = envelope["paging"]?.asObject ?? response?["paging"]?.asObject
