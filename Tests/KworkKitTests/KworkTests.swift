@@ -111,3 +111,12 @@ import Testing
         #expect(try kwork.previewSwitch(id: 1, start: true).contains("проверьте номер"))
     }
 }
+
+@Suite struct KworkTotalTests {
+    @Test(arguments: [
+        #"{"success":true,"response":[{"id":0,"name":"Все","kworks_count":2,"kworks":[{"id":1},{"id":2}]}]}"#, #"{"success":true,"response":{}}"#,
+    ])
+    func kworksThatOnlyTheTotalKnowsAreNotNone(_ body: String) {
+        #expect(failureCode { _ = try FakeKwork(["kworksStatusList": body]).kwork.myKworks() } == "contract_drift")
+    }
+}

@@ -49,7 +49,7 @@ import Testing
     @Test func tellsNoOrdersFromFailed() throws {
         let none = Self.list("[]", paging: #"{"page":1,"total":0,"limit":20}"#)
         #expect(try FakeKwork(["workerOrders": none]).kwork.sellerOrders(filter: "active", page: 1).text.hasPrefix("Заказы, где вы продавец (активные): заказов нет."))
-        for odd in [#"{"success":true}"#, #"{"success":true,"response":{"filter":"all"}}"#, Self.list("{}"), Self.list("[1]"), Self.list(#"[{"title":"x"}]"#), Self.list("[]")] {
+        for odd in [#"{"success":true}"#, #"{"success":true,"response":{}}"#, #"{"success":true,"response":{"filter":"all"}}"#, Self.list("{}"), Self.list("[1]"), Self.list(#"[{"title":"x"}]"#), Self.list("[]")] {
             #expect(failureCode { _ = try FakeKwork(["workerOrders": odd]).kwork.sellerOrders(filter: "all", page: 1) } == "contract_drift", "\(odd)")
         }
     }

@@ -73,6 +73,18 @@ import Testing
         #expect(news.text.contains("[5] Бот") && news.text.contains("@anna") && !news.text.contains("@read") && news.text.contains("Уведомления: новых нет"))
     }
 
+    @Test(arguments: [
+        (#""filter_counts":{"unread":3}"#, "known"), (#""filter_counts":{"unread":0}"#, "empty"),
+        (#""paging":{"page":1,"total":40,"limit":20}"#, "known"), (#""paging":{"page":1,"total":1,"limit":20}"#, "empty"),
+    ])
+    func noUnreadDialogOnTheFirstPageIsNotNone(_ beside: String, _ status: String) throws {
+        var answers = Self.answers
+        answers["dialogs"] = [.body(#"{"success":true,"response":[{"username":"read"}],\#(beside)}"#)]
+        let news = try ScriptedKwork(answers).kwork.news()
+        #expect(news.value["dialogs"]?["status"]?.asString == status && news.fitsItsSchema)
+        #expect(news.text.contains("остальные: list_dialogs") == (status == "known"))
+    }
+
     @Test func aPartThatFailsHidesNoOther() throws {
         var answers = Self.answers
         answers["dialogs"] = [.body(#"{"success":true,"response":"x"}"#)]

@@ -50,7 +50,13 @@ struct KworkGroupReader {
         if response.isNull { return [] }
         if let object = response.asObject { return try keyed(object) }
         guard let list = response.asArray else { throw reply.drift("response не список") }
-        return try list.flatMap { try groups(in: $0) }
+        let found = try list.flatMap { try groups(in: $0) }
+        // The group of everything is left out, so what stands in it alone would go unseen.
+        let everything = list.first { $0["id"]?.whole == KworkGroup.everything }?["kworks_count"]?.whole ?? 0
+        guard everything == 0 || found.contains(where: { $0.shownTotal > 0 }) else {
+            throw reply.drift("всего кворков \(everything), но ни в одном статусе их нет")
+        }
+        return found
     }
 
     /// A group; in older answers its kworks may hold sibling groups, told by having both kworks and their count.
@@ -95,7 +101,7 @@ struct KworkGroupReader {
                 found.append(KworkGroup(id: nil, name: member.key, total: nil, kworks: try list.map(kwork)))
             }
         }
-        guard !found.isEmpty || object.isEmpty else { throw reply.drift("группы кворков не найдены") }
+        guard !found.isEmpty else { throw reply.drift("группы кворков не найдены") }
         return found
     }
 }

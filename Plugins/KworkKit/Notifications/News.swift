@@ -21,13 +21,39 @@ public struct News: Sendable {
     }
 
     var projects: Part<ProjectPage>
-    var dialogs: Part<[DialogSummary]>
+    var dialogs: Part<UnreadDialogs>
     var orders: Part<OrderPage>
     var deliveries: Part<OrderPage>
     var notifications: Part<NotificationList>
 
     var failures: [Failure] {
         [projects.failure, dialogs.failure, orders.failure, deliveries.failure, notifications.failure].compactMap { $0 }
+    }
+}
+
+/// The unread dialogs of the first page, and whether those are all.
+struct UnreadDialogs: Sendable {
+    var dialogs: [DialogSummary]
+    /// As Kwork counts them; nil when it does not.
+    var total: Int64?
+    var isComplete: Bool
+
+    init(_ page: DialogPage) {
+        dialogs = page.dialogs.filter { $0.unread > 0 }
+        total = page.unread
+        isComplete = total.map { $0 <= Int64(page.dialogs.count { $0.unread > 0 }) } ?? (page.paging.pages.map { $0 <= 1 } ?? false)
+    }
+
+    /// Said beside the title when there may be more.
+    var note: String {
+        isComplete ? "" : " (только первая страница\(total.map { ", непрочитанных всего \($0)" } ?? ""); остальные: list_dialogs)"
+    }
+}
+
+extension OrderPage {
+    /// Said beside the title when there are more.
+    fileprivate var note: String {
+        paging.next == nil ? "" : " (показана первая страница\(paging.total.map { " из \($0) заказов" } ?? ""))"
     }
 }
 
@@ -48,10 +74,14 @@ extension News {
         }
         let total = projects.value?.paging.total.map { " (всего \($0), показана первая страница)" } ?? ""
         return section("Проекты избранных рубрик\(total)", "новых нет", projects, projectLines)
-            + section("Непрочитанные диалоги", "нет", dialogs, (dialogs.value ?? []).flatMap { $0.lines.map { "   " + $0 } })
-            + section("Заказы, которые ждут вас", "нет", orders, (orders.value?.orders ?? []).enumerated().flatMap { $0.element.lines($0.offset + 1, .seller).map { "   " + $0 } })
             + section(
-                "Вам сдали работу, её надо принять или вернуть", "нет", deliveries,
+                "Непрочитанные диалоги\(dialogs.value?.note ?? "")", "нет", dialogs,
+                (dialogs.value?.dialogs ?? []).flatMap { $0.lines.map { "   " + $0 } })
+            + section(
+                "Заказы, которые ждут вас\(orders.value?.note ?? "")", "нет", orders,
+                (orders.value?.orders ?? []).enumerated().flatMap { $0.element.lines($0.offset + 1, .seller).map { "   " + $0 } })
+            + section(
+                "Вам сдали работу, её надо принять или вернуть\(deliveries.value?.note ?? "")", "нет", deliveries,
                 (deliveries.value?.orders ?? []).enumerated().flatMap { $0.element.lines($0.offset + 1, .buyer).map { "   " + $0 } })
             + section("Уведомления", "новых нет", notifications, (notifications.value?.groups ?? []).flatMap { $0.lines.map { "   " + $0 } })
     }
@@ -78,13 +108,17 @@ extension News: Presentable {
             .list("projects", "Проекты избранных рубрик, первая страница", ProjectPage.rowShape) { $0.value?.projects ?? [] },
         ])) { $0.projects },
         .object("dialogs", part([
-            .list("dialogs", "Диалоги с непрочитанным на первой странице", DialogSummary.shape) { $0.value ?? [] }
+            .integer("total", "Непрочитанных диалогов всего") { $0.value?.total },
+            .bool("complete", "Показаны все непрочитанные") { $0.value?.isComplete },
+            .list("dialogs", "Диалоги с непрочитанным на первой странице", DialogSummary.shape) { $0.value?.dialogs ?? [] },
         ])) { $0.dialogs },
         .object("orders", part([
-            .list("orders", "Активные заказы, где вы продавец", Order.shape(.seller)) { $0.value?.orders ?? [] }
+            .integer("total", "Заказов всего") { $0.value?.paging.total },
+            .list("orders", "Активные заказы, где вы продавец, первая страница", Order.shape(.seller)) { $0.value?.orders ?? [] }
         ])) { $0.orders },
         .object("deliveries", part([
-            .list("orders", "Заказы, где вы покупатель и работа сдана", Order.shape(.buyer)) { $0.value?.orders ?? [] }
+            .integer("total", "Заказов всего") { $0.value?.paging.total },
+            .list("orders", "Заказы, где вы покупатель и работа сдана, первая страница", Order.shape(.buyer)) { $0.value?.orders ?? [] }
         ])) { $0.deliveries },
         .object("notifications", part([
             .list("groups", "Группы уведомлений", NotificationList.Group.shape) { $0.value?.groups ?? [] }
@@ -96,7 +130,7 @@ extension Kwork {
     public func news() throws -> News {
         let news = News(
             projects: try part { try projects(ProjectFilter(.favorites)) } isEmpty: { $0.projects.isEmpty },
-            dialogs: try part { try dialogs(page: 1).dialogs.filter { $0.unread > 0 } } isEmpty: { $0.isEmpty },
+            dialogs: try part { UnreadDialogs(try dialogs(page: 1)) } isEmpty: { $0.dialogs.isEmpty && $0.isComplete },
             orders: try part { try sellerOrders(filter: "active", page: 1).page } isEmpty: { $0.orders.isEmpty },
             deliveries: try part { try buyerOrders(filter: "delivered", page: 1).page } isEmpty: { $0.orders.isEmpty },
             notifications: try part { try notifications() } isEmpty: { $0.groups.isEmpty })

@@ -28,7 +28,7 @@ extension OrderPage {
         self.filter = filter
         guard reply.envelope["response"] != nil || reply.envelope.has("orders") else { throw reply.drift("нет поля response") }
         let object = reply.response?.asObject ?? (reply.response == nil ? reply.envelope : nil)
-        if let object, !object.has("orders"), !object.isEmpty, reply.response != nil { throw reply.drift("нет списка orders") }
+        if let object, !object.has("orders"), reply.response != nil { throw reply.drift("нет списка orders") }
         let list = object.map { $0["orders"] } ?? reply.response
         if let list, !list.isNull {
             guard let items = list.asArray else { throw reply.drift("orders не список") }
