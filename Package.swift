@@ -25,6 +25,13 @@ let package = Package(
     products: [
         .executable(name: "mcp-host", targets: ["mcp-host"]),
         .executable(name: "kwork-sandbox", targets: ["kwork-sandbox"]),
+        .executable(name: "aiworkerctl", targets: ["aiworkerctl"]),
+        .executable(name: "aiworker-events", targets: ["aiworker-events"]),
+        bundle("AIWorker"),
+        // Loaded by AIWorker when work begins, so that a host that only lists its tools stays small.
+        bundle("AIWorkerEngine"),
+        // Loaded by the host when it first reads a kubeconfig.
+        bundle("YAMLReader"),
         // For bundles outside this package, such as Examples/hello-swift.
         .library(name: "PluginKit", targets: ["PluginKit"]),
     ] + kworkToolsets.map(bundle),
@@ -32,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The contract between host and bundles: one C header.
@@ -58,6 +67,39 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "KworkKit", dependencies: ["PluginKit"], path: "Plugins/KworkKit", swiftSettings: small),
+
+        .target(name: "YAMLReader", dependencies: ["Yams"], swiftSettings: strict, linkerSettings: onlyCFunctions),
+
+        // aiworker: the toolset, the engine behind it, and what the engine shares with its two programs.
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .target(
+            name: "AIWorkerKit",
+            dependencies: ["PluginKit", "CMariaDB", "CHiredis", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Plugins/AIWorkerKit", swiftSettings: strict),
+        .target(
+            name: "AIWorkerEngine", dependencies: ["AIWorkerKit"], path: "Plugins/AIWorkerEngine", swiftSettings: strict,
+            linkerSettings: onlyCFunctions),
+        .target(
+            name: "AIWorker", dependencies: ["PluginKit"], path: "Plugins/AIWorker", swiftSettings: small,
+            linkerSettings: onlyCFunctions),
+        .executableTarget(
+            name: "aiworkerctl",
+            dependencies: ["AIWorkerKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "aiworker-events",
+            dependencies: [
+                "AIWorkerKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Page")],
+            swiftSettings: strict),
+        .testTarget(name: "AIWorkerKitTests", dependencies: ["AIWorkerKit"], swiftSettings: strict),
 
         // A stand-in for the real service, for demos and tests.
         .target(

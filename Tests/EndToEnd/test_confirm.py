@@ -135,7 +135,7 @@ def test_the_operator_can_forbid_the_chat(hosts):
     client = hosts.legacy(plugins=plugins(), policy={"confirm_in_chat": False})
     assert code(client.call("put_note", {"text": "x"})) == "confirmation_unavailable"
     refused = client.call("put_note", {"text": "x", "confirmation": "made up"})
-    assert code(refused) == "invalid_arguments"
+    assert code(refused) == "invalid_argument"
     silent = declining(hosts.legacy(capabilities=FORM, plugins=plugins(), policy={"confirm_in_chat": False}))
     assert code(silent.call("put_note", {"text": "x"})) == "declined"
 

@@ -190,7 +190,7 @@ struct InvocationTests {
         #expect(tool.run(["a": [1, 2]]).summary == #"{"a":[1,2]}"#)
         #expect(
             tool.run(["a": [1, "x"], "b": 1]).summary
-                == #"failed invalid_arguments: raw: a[1] is "x", expected integer; b is unknown (allowed: a)"#)
+                == #"failed invalid_argument: raw: a[1] is "x", expected integer; b is unknown (allowed: a)"#)
     }
 
     @Test("calls leave nothing behind")

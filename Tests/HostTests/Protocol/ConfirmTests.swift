@@ -77,7 +77,7 @@ struct ConfirmTests {
         let conversation = Conversation([write.tool()])
         _ = conversation.initialize("2025-11-25", capabilities: ConfirmTests.forms)
         #expect(code(conversation.ask(legacyCall(1), id: 1)) == "not_found")
-        #expect(code(conversation.ask(legacyCall(2, #"{"bad":1}"#), id: 2)) == "invalid_arguments")
+        #expect(code(conversation.ask(legacyCall(2, #"{"bad":1}"#), id: 2)) == "invalid_argument")
         #expect(write.previews.withLock { $0 } == 1, "bad arguments are not previewed")
         #expect(code(conversation.ask(modernCall(3), id: 3)) == "not_found")
         #expect(!conversation.all.contains { $0["method"] == "elicitation/create" })
@@ -339,7 +339,7 @@ extension Tool {
                 name: "write", title: "", description: "Writes.", hints: [.write], inputSchema: schema, outputSchema: nil,
                 deadlineMilliseconds: deadline),
             bundleName: "tests", writes: .confirm, confirmsInChat: inChat, lane: Lane(name: "write", isSerial: true),
-            check: { $0["bad"] == nil ? nil : Failure("invalid_arguments", "bad is not allowed", retry: .never) },
+            check: { $0["bad"] == nil ? nil : Failure("invalid_argument", "bad is not allowed", retry: .never) },
             preview: preview, invoke: invoke)
     }
 }

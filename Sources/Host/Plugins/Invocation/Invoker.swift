@@ -60,7 +60,7 @@ struct Invoker: Sendable {
     }
 
     private func invalid(_ problems: ArgumentProblems) -> Failure {
-        Failure("invalid_arguments", problems.message(tool: tool.name), retry: .never)
+        Failure("invalid_argument", problems.message(tool: tool.name), retry: .never)
     }
 
     private func values(

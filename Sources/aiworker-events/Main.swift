@@ -1,0 +1,6 @@
+import AIWorkerKit
+
+@main
+struct Main {
+    static func main() { print(aiworkerVersion) }
+}

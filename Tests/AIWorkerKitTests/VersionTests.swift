@@ -1,0 +1,4 @@
+import AIWorkerKit
+import Testing
+
+@Test func versionIsThreeNumbers() { #expect(aiworkerVersion.split(separator: ".").count == 3) }
