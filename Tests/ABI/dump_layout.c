@@ -110,6 +110,7 @@ int main(void) {
     printf("  mcp_failure.code at %zu size %zu\n", offsetof(mcp_failure, code), sizeof(((mcp_failure *)0)->code));
     printf("  mcp_failure.message at %zu size %zu\n", offsetof(mcp_failure, message), sizeof(((mcp_failure *)0)->message));
     printf("  mcp_failure.retry_after_ms at %zu size %zu\n", offsetof(mcp_failure, retry_after_ms), sizeof(((mcp_failure *)0)->retry_after_ms));
+    printf("  mcp_failure.details at %zu size %zu\n", offsetof(mcp_failure, details), sizeof(((mcp_failure *)0)->details));
     printf("struct mcp_question size %zu align %zu\n", sizeof(mcp_question), MCP_ALIGNOF(mcp_question));
     printf("  mcp_question.struct_size at %zu size %zu\n", offsetof(mcp_question, struct_size), sizeof(((mcp_question *)0)->struct_size));
     printf("  mcp_question.deadline_ms at %zu size %zu\n", offsetof(mcp_question, deadline_ms), sizeof(((mcp_question *)0)->deadline_ms));
@@ -246,6 +247,7 @@ int main(void) {
     printf("value MCP_IDEMPOTENT %lld\n", (long long)MCP_IDEMPOTENT);
     printf("value MCP_OPEN_WORLD %lld\n", (long long)MCP_OPEN_WORLD);
     printf("value MCP_THREAD_SAFE %lld\n", (long long)MCP_THREAD_SAFE);
+    printf("value MCP_JSON_FAILURES %lld\n", (long long)MCP_JSON_FAILURES);
     printf("value MCP_RETRY_UNSPECIFIED %lld\n", (long long)MCP_RETRY_UNSPECIFIED);
     printf("value MCP_RETRY_NEVER %lld\n", (long long)MCP_RETRY_NEVER);
     printf("value MCP_RETRY_LATER %lld\n", (long long)MCP_RETRY_LATER);

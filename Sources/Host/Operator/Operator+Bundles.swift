@@ -80,7 +80,7 @@ struct CallCommand {
         let interrupt = InterruptWatch(cancellation)
         interrupt.start()
         let run = CallRun(tool: tool, arguments: arguments, client: TerminalClient(input: input), cancellation: cancellation)
-        let report = OutcomeReport(toolName: toolName, outcome: run.run())
+        let report = OutcomeReport(toolName: toolName, outcome: run.run(), hasJSONFailures: tool.hasJSONFailures)
         if json {
             Output.write(report.json, to: output)
         } else {

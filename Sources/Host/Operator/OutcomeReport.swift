@@ -2,6 +2,8 @@
 struct OutcomeReport {
     var toolName: String
     var outcome: CallOutcome
+    /// Whether the bundle's failures are JSON texts.
+    var hasJSONFailures = false
 
     var exitStatus: ExitStatus {
         switch outcome {
@@ -16,7 +18,8 @@ struct OutcomeReport {
         var writer = JSONWriter()
         switch outcome {
         case .answer(let answer): CallResultRendering.write(answer, revision: .newestLegacy, into: &writer)
-        default: CallResultRendering.write(failure, after: partial, revision: .newestLegacy, into: &writer)
+        default: CallResultRendering.write(
+                failure, after: partial, asJSON: hasJSONFailures, revision: .newestLegacy, into: &writer)
         }
         return String(decoding: writer.bytes, as: UTF8.self) + "\n"
     }

@@ -13,6 +13,8 @@ final class Tool: Sendable {
     let lane: Lane
     /// Largest answer in bytes.
     let resultLimit: Int
+    /// Whether its failures are JSON texts (MCP_JSON_FAILURES).
+    let hasJSONFailures: Bool
     /// What is wrong with the arguments, before anybody is asked to confirm them; nil when they are fine.
     let check: @Sendable (JSONObject) -> Failure?
     /// Runs the tool on the calling worker thread and returns when the function has. Never throws, never blocks the
@@ -24,7 +26,7 @@ final class Tool: Sendable {
     init(
         definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, confirmsInChat: Bool = true,
         lane: Lane,
-        resultLimit: Int = 1 << 20, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
+        resultLimit: Int = 1 << 20, hasJSONFailures: Bool = false, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
         preview: (@Sendable (ToolCall) -> CallOutcome)? = nil, invoke: @escaping @Sendable (ToolCall) -> CallOutcome
     ) {
         var definition = definition
@@ -40,6 +42,7 @@ final class Tool: Sendable {
         self.writes = writes
         self.lane = lane
         self.resultLimit = resultLimit
+        self.hasJSONFailures = hasJSONFailures
         self.check = check
         self.invoke = invoke
         self.preview = preview

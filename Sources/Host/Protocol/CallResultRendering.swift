@@ -10,9 +10,13 @@ enum CallResultRendering {
         end(revision, &writer)
     }
 
-    static func write(_ failure: Failure, after partial: [ContentBlock], revision: Revision, into writer: inout JSONWriter) {
+    /// - Parameter asJSON: the failure is the one text block, as JSON (MCP_JSON_FAILURES).
+    static func write(
+        _ failure: Failure, after partial: [ContentBlock], asJSON: Bool, revision: Revision, into writer: inout JSONWriter
+    ) {
         begin(revision, &writer)
-        content(partial + [ContentBlock(.text(text(of: failure)))], revision: revision, into: &writer)
+        let blocks = asJSON ? [] : partial
+        content(blocks + [ContentBlock(.text(asJSON ? json(of: failure) : text(of: failure)))], revision: revision, into: &writer)
         writer.raw(#","isError":true"#)
         writer.raw(#","_meta":"#)
         var meta: JSONObject = [MetaKey.failure: details(of: failure)]
@@ -52,6 +56,17 @@ enum CallResultRendering {
         let parts = [failure.code, advice].filter { !$0.isEmpty }
         guard !parts.isEmpty else { return failure.message }
         return "\(failure.message)\n[\(parts.joined(separator: ": "))]"
+    }
+
+    /// What a program reads: the advice as one flag, and the failure's details beside it.
+    static func json(of failure: Failure) -> String {
+        var object: JSONObject = ["code": .string(failure.code), "message": .string(failure.message), "retryable": false]
+        if case .later(let milliseconds) = failure.retry {
+            object["retryable"] = true
+            if let milliseconds { object["retryAfterMs"] = .integer(milliseconds) }
+        }
+        for member in failure.details.members where object[member.name] == nil { object[member.name] = member.value }
+        return JSON.object(["error": .object(object)]).text
     }
 
     private static func details(of failure: Failure) -> JSON {

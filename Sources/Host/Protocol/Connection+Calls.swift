@@ -95,7 +95,8 @@ extension Connection {
             }
         case .failure(let failure, let partial):
             return MessageWriter.result(call.id, capacity: 1024) { writer in
-                CallResultRendering.write(failure, after: partial, revision: revision, into: &writer)
+                CallResultRendering.write(
+                    failure, after: partial, asJSON: call.request.tool.hasJSONFailures, revision: revision, into: &writer)
             }
         case .pending: return renderQuestions(call)
         case .cancelled:

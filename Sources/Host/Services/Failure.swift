@@ -15,10 +15,13 @@ struct Failure: Error, Sendable, Equatable {
     /// One or two sentences for the model. Never holds a secret.
     var message: String
     var retry: Retry
+    /// More for programs, such as which column is empty. Never holds a secret.
+    var details: JSONObject
 
-    init(_ code: String, _ message: String, retry: Retry = .unspecified) {
+    init(_ code: String, _ message: String, retry: Retry = .unspecified, details: JSONObject = JSONObject()) {
         self.code = code
         self.message = message
         self.retry = retry
+        self.details = details
     }
 }

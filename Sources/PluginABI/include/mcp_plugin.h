@@ -281,7 +281,10 @@ typedef struct mcp_need {
 /** Flags of a bundle. */
 enum {
     /** Tool functions may run at the same time as each other (R4). */
-    MCP_THREAD_SAFE = 1u << 0
+    MCP_THREAD_SAFE = 1u << 0,
+    /** For tools that programs call: every failure, the host's own about bad arguments and deadlines too, reaches the client as
+     *  one text block {"error":{"code":…,"message":…,"retryable":…}}, with the members of `details` after these three. */
+    MCP_JSON_FAILURES = 1u << 1
 };
 
 /** The bundle. Static and constant (R3). */
@@ -334,6 +337,7 @@ typedef struct mcp_failure {
     mcp_str code;           /**< short stable word: not_found, rate_limit; may be empty */
     mcp_str message;        /**< one or two sentences for the model: what was wrong and what to do. No secrets */
     int64_t retry_after_ms; /**< with MCP_RETRY_LATER: how long to wait; 0: not known */
+    mcp_json details;       /**< a JSON object with more for programs, such as {"column":"docker_image"}; empty: none. No secrets */
 } mcp_failure;
 
 /* ------------------------------------------------------------------------------------------------------- questions */
@@ -425,7 +429,7 @@ struct mcp_call_api {
     /** Records why the call fails; the last record counts, also when the tool then returns MCP_OK. Returns MCP_FAILED, so that a tool can end with
      *  `return call->api->fail(call, &failure);`. [call] [instant] [reenters] */
     mcp_status (*fail)(mcp_call *call, const mcp_failure *failure);
-    /** Reads the recorded failure, for instance the one a service left. MCP_UNAVAILABLE: none. [call] [instant] [reenters] */
+    /** Reads the recorded failure, for instance the one a service left. Set out->struct_size first. MCP_UNAVAILABLE: none. [call] [instant] [reenters] */
     mcp_status (*failure)(mcp_call *call, mcp_failure *out);
     /** Forgets the recorded failure, to go on after one. [call] [instant] [reenters] */
     mcp_status (*recover)(mcp_call *call);
@@ -612,7 +616,7 @@ MCP_ASSERT_LAYOUT_(sizeof(mcp_parameter) == 240 && offsetof(mcp_parameter, minim
 MCP_ASSERT_LAYOUT_(sizeof(mcp_tool) == 128 && offsetof(mcp_tool, function) == 56 && offsetof(mcp_tool, preview) == 120);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_plugin) == 104 && offsetof(mcp_plugin, init) == 88);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_entry) == 24 && offsetof(mcp_entry, describe) == 16);
-MCP_ASSERT_LAYOUT_(sizeof(mcp_failure) == 48 && sizeof(mcp_question) == 88 && sizeof(mcp_answer) == 24);
+MCP_ASSERT_LAYOUT_(sizeof(mcp_failure) == 64 && sizeof(mcp_question) == 88 && sizeof(mcp_answer) == 24);
 MCP_ASSERT_LAYOUT_(sizeof(mcp_http_request) == 200 && sizeof(mcp_http_response) == 56);
 
 /* ------------------------------------------------------------------------------------------ for C and C++: calling */

@@ -35,14 +35,12 @@ extension UnsafeMutablePointer<mcp_call> {
     /// Records why the call fails; the last record counts. Returns `.failed`, to end a tool with.
     public func fail(_ failure: Failure) -> Status {
         let rule = failure.rule
-        return failure.code.withSpan { code in
-            failure.message.withSpan { message in
-                var record = mcp_failure(
-                    struct_size: UInt32(MemoryLayout<mcp_failure>.size), retry: UInt32(rule.retry), code: code,
-                    message: message, retry_after_ms: rule.afterMilliseconds)
-                return api.fail?(self, &record) ?? .failed
-            }
-        }
+        let arena = Arena()
+        var record = mcp_failure(
+            struct_size: UInt32(MemoryLayout<mcp_failure>.size), retry: UInt32(rule.retry), code: arena.text(failure.code),
+            message: arena.text(failure.message), retry_after_ms: rule.afterMilliseconds,
+            details: arena.json(failure.details.isEmpty ? nil : .object(failure.details)))
+        return withExtendedLifetime(arena) { api.fail?(self, &record) ?? .failed }
     }
 
     /// The failure that a service or `fail` recorded.
@@ -58,7 +56,8 @@ extension UnsafeMutablePointer<mcp_call> {
             case MCP_RETRY_UNKNOWN: .unknown
             default: .unspecified
             }
-        return Failure(String(record.code), String(record.message), retry: retry)
+        let details = (try? record.details.value())?.asObject ?? JSON.Object()
+        return Failure(String(record.code), String(record.message), retry: retry, details: details)
     }
 
     /// Forgets the recorded failure, to go on after one.

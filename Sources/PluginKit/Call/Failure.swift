@@ -16,11 +16,14 @@ public struct Failure: Error, Sendable, Equatable {
     /// One or two sentences for the model: what was wrong and what to do. No secrets.
     public var message: String
     public var retry: Retry
+    /// More for programs, such as which column is empty. No secrets.
+    public var details: JSON.Object
 
-    public init(_ code: String, _ message: String, retry: Retry = .unspecified) {
+    public init(_ code: String, _ message: String, retry: Retry = .unspecified, details: JSON.Object = JSON.Object()) {
         self.code = code
         self.message = message
         self.retry = retry
+        self.details = details
     }
 
     var rule: (retry: Int, afterMilliseconds: Int64) {

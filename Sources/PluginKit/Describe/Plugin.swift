@@ -15,16 +15,17 @@ public struct Plugin: @unchecked Sendable {
     ///   - title: for people.
     ///   - needs: services of the host; `[.http]` for `call.session(…)`.
     ///   - threadSafe: tools may run at the same time as each other.
+    ///   - jsonFailures: failures reach the client as JSON texts, see MCP_JSON_FAILURES.
     ///   - start: called once before the first tool call. What it throws leaves the bundle out, with that text.
     ///   - stop: called once at an orderly end.
     public init(
         _ id: String, _ version: String, _ title: String, needs: [Need] = [], threadSafe: Bool = false,
-        tools: [Tool], start: (@Sendable () throws -> Void)? = nil, stop: (@Sendable () -> Void)? = nil
+        jsonFailures: Bool = false, tools: [Tool], start: (@Sendable () throws -> Void)? = nil, stop: (@Sendable () -> Void)? = nil
     ) {
         let arena = Arena()
         let plugin = mcp_plugin(
             struct_size: UInt32(MemoryLayout<mcp_plugin>.size),
-            flags: threadSafe ? UInt32(MCP_THREAD_SAFE) : 0,
+            flags: (threadSafe ? UInt32(MCP_THREAD_SAFE) : 0) | (jsonFailures ? UInt32(MCP_JSON_FAILURES) : 0),
             id: arena.text(id),
             version: arena.text(version),
             title: arena.text(title),

@@ -55,4 +55,25 @@ struct RenderingTests {
     func failures(retry: Failure.Retry, text: String) {
         #expect(CallResultRendering.text(of: Failure("c", "m", retry: retry)) == text)
     }
+
+    @Test("a failure for programs is one JSON object, whose details cannot replace what the host says")
+    func failureAsJSON() {
+        let failure = Failure(
+            "project_incomplete", "Empty.", retry: .later(afterMilliseconds: 1500),
+            details: ["column": "docker_image", "code": "other", "retryable": false])
+        #expect(CallResultRendering.json(of: failure)
+            == #"{"error":{"code":"project_incomplete","message":"Empty.","retryable":true,"retryAfterMs":1500,"column":"docker_image"}}"#)
+        #expect(CallResultRendering.json(of: Failure("c", "m", retry: .outcomeUnknown))
+            == #"{"error":{"code":"c","message":"m","retryable":false}}"#)
+    }
+
+    @Test("a failure for programs stands alone, without the content before it")
+    func failureAsJSONStandsAlone() throws {
+        var writer = JSONWriter()
+        CallResultRendering.write(
+            Failure("c", "m"), after: [ContentBlock(.text("before"))], asJSON: true, revision: .newestLegacy, into: &writer)
+        let result = try writer.bytes.withUnsafeBufferPointer { try JSON.parse($0).get() }
+        #expect(result.object?["content"]?.array?.count == 1)
+        #expect(result.object?["isError"] == true)
+    }
 }

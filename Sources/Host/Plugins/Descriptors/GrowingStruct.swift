@@ -19,6 +19,15 @@ enum GrowingStruct {
         return value
     }
 
+    /// Fills in the fields both sides know, and leaves the reader's own `struct_size`.
+    static func write<Value: BitwiseCopyable>(_ value: Value, to address: UnsafeMutableRawPointer, size: UInt32) {
+        withUnsafeBytes(of: value) { bytes in
+            let known = min(bytes.count, Int(size))
+            let head = MemoryLayout<UInt32>.size
+            address.advanced(by: head).copyMemory(from: bytes.baseAddress! + head, byteCount: known - head)
+        }
+    }
+
     /// Reads an array whose elements start with `struct_size`: the first one gives the stride, the others must agree.
     static func readArray<Value: BitwiseCopyable>(
         _ base: UnsafeRawPointer, count: Int, minimum: Int, zero: Value, of name: String

@@ -6,6 +6,7 @@ struct DescribedPlugin {
     var version: String
     var title: String
     var isThreadSafe: Bool
+    var hasJSONFailures: Bool
     /// Of the header it was built with.
     var abiRevision: UInt32
     /// Ids of the services it asks for, with a question mark for those it can do without.
@@ -37,7 +38,7 @@ enum PluginReader {
     private static func read(
         _ raw: mcp_plugin, abiRevision: UInt32, _ services: ServiceProvider
     ) throws(BundleRefusal) -> DescribedPlugin {
-        guard raw.flags & ~1 == 0 else { throw BundleRefusal("its flags \(raw.flags) have unknown bits") }
+        guard raw.flags & ~3 == 0 else { throw BundleRefusal("its flags \(raw.flags) have unknown bits") }
         let id = try BorrowedText.field(raw.id, "id").get()
         guard Identifier.isReverseDomain(id) else {
             let shown = JSON.string(ArgumentProblems.cut(id, 80)).text
@@ -49,7 +50,7 @@ enum PluginReader {
         guard !title.isEmpty else { throw BundleRefusal("its title is empty") }
         let needs = try needs(raw, services)
         return DescribedPlugin(
-            id: id, version: version, title: title, isThreadSafe: raw.flags & 1 != 0, abiRevision: abiRevision,
+            id: id, version: version, title: title, isThreadSafe: raw.flags & 1 != 0, hasJSONFailures: raw.flags & 2 != 0, abiRevision: abiRevision,
             needs: needs, tools: try ToolReader.read(raw.tools, count: raw.tool_count), start: raw.`init`, end: raw.deinit)
     }
 

@@ -18,8 +18,15 @@ extension CallHandle {
         case 3: retry = .outcomeUnknown
         default: return invalid("R10", "fail got the unknown retry advice \(raw.retry)")
         }
+        var details = JSONObject()
+        if raw.details.data != nil, raw.details.size > 0 {
+            guard raw.details.size <= 1 << 16 else { return invalid("R2", "the details of a failure exceed 65536 bytes") }
+            guard let value = parsed(raw.details, "the details of a failure") else { return CallStatus.invalid }
+            guard let object = value.object else { return invalid("R2", "the details of a failure are no JSON object") }
+            details = object
+        }
         let failure = Failure(
-            code.isEmpty ? "failed" : code, message.isEmpty ? Invoker.silentFailure : message, retry: retry)
+            code.isEmpty ? "failed" : code, message.isEmpty ? Invoker.silentFailure : message, retry: retry, details: details)
         return state.withLock { state in
             guard !state.isFinished else { return CallStatus.invalid }
             state.failure = failure
@@ -30,6 +37,8 @@ extension CallHandle {
 
     func readFailure(_ out: UnsafeMutablePointer<mcp_failure>?) -> Int32 {
         guard let out else { return invalid("R2", "failure got a null pointer") }
+        let size = UnsafeRawPointer(out).load(as: UInt32.self)
+        if let problem = GrowingStruct.problem(size: size, minimum: 48, of: "mcp_failure") { return invalid("R1", problem) }
         let raw: mcp_failure? = state.withLock { state in
             guard let failure = state.failure else { return nil }
             var raw = mcp_failure()
@@ -44,10 +53,14 @@ extension CallHandle {
                 raw.retry_after_ms = milliseconds ?? 0
             case .outcomeUnknown: raw.retry = 3
             }
+            if !failure.details.isEmpty {
+                let text = state.handOut(JSON.object(failure.details).text)
+                raw.details = mcp_json(data: text.data, size: text.size)
+            }
             return raw
         }
         guard let raw else { return CallStatus.unavailable }
-        out.pointee = raw
+        GrowingStruct.write(raw, to: out, size: size)
         return CallStatus.ok
     }
 

@@ -12,6 +12,8 @@ final class LoadedBundle: Sendable {
     let needs: [String]
     /// In the order of the descriptor.
     let tools: [DescribedTool]
+    /// Whether its failures are JSON texts.
+    let hasJSONFailures: Bool
     /// Where its calls run: one at a time unless the bundle said that it is thread-safe.
     let lane: Lane
     /// Starting and ending it.
@@ -26,6 +28,7 @@ final class LoadedBundle: Sendable {
         abi = "1.\(plugin.abiRevision)"
         needs = plugin.needs
         tools = plugin.tools
+        hasJSONFailures = plugin.hasJSONFailures
         lane = Lane(name: host.bundleName, isSerial: !plugin.isThreadSafe)
         life = BundleLife(host: host, start: plugin.start, end: plugin.end)
     }
@@ -53,7 +56,7 @@ final class LoadedBundle: Sendable {
             return Tool(
                 definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name),
                 confirmsInChat: confirmsInChat, lane: lane,
-                resultLimit: resultLimit, check: { invoker.check($0) }, preview: invoker.preview,
+                resultLimit: resultLimit, hasJSONFailures: hasJSONFailures, check: { invoker.check($0) }, preview: invoker.preview,
                 invoke: { invoker.invoke($0) })
         }
     }
