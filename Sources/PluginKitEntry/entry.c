@@ -13,6 +13,11 @@ MCP_EXPORT const mcp_entry mcp_plugin_entry = {
     .describe = describe,
 };
 
+const char *plugin_kit_file(const void *dso) {
+    Dl_info library;
+    return dladdr(dso, &library) ? library.dli_fname : NULL;
+}
+
 /* The handle of the loaded library that starts at `base`. A program has no name to open itself by, hence the second try. */
 static void *open_loaded(const Dl_info *library) {
     void *handle = library->dli_fname ? dlopen(library->dli_fname, RTLD_NOW | RTLD_NOLOAD) : NULL;

@@ -2,5 +2,5 @@ import AIWorkerKit
 
 @main
 struct Main {
-    static func main() { print(aiworkerVersion) }
+    static func main() { print("") }
 }

@@ -231,6 +231,7 @@ int main(void) {
     printf("value MCP_TYPE_NUMBER %lld\n", (long long)MCP_TYPE_NUMBER);
     printf("value MCP_TYPE_STRING %lld\n", (long long)MCP_TYPE_STRING);
     printf("value MCP_TYPE_JSON %lld\n", (long long)MCP_TYPE_JSON);
+    printf("value MCP_TYPE_OBJECT %lld\n", (long long)MCP_TYPE_OBJECT);
     printf("value MCP_TYPE_BOOLS %lld\n", (long long)MCP_TYPE_BOOLS);
     printf("value MCP_TYPE_INTEGERS %lld\n", (long long)MCP_TYPE_INTEGERS);
     printf("value MCP_TYPE_NUMBERS %lld\n", (long long)MCP_TYPE_NUMBERS);

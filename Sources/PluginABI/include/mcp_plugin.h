@@ -166,7 +166,8 @@ typedef struct mcp_host {
  *      MCP_TYPE_INTEGER     int64_t                    mcp_opt_integer
  *      MCP_TYPE_NUMBER      double                     mcp_opt_number
  *      MCP_TYPE_STRING      mcp_str                    mcp_str       (data NULL = absent)
- *      MCP_TYPE_JSON        mcp_json                   mcp_json      (data NULL = absent)
+ *      MCP_TYPE_JSON        mcp_json                   mcp_json      (data NULL = absent)    any JSON value
+ *      MCP_TYPE_OBJECT      mcp_json                   mcp_json      (data NULL = absent)    a JSON object
  *      MCP_TYPE_BOOLS       mcp_bools                  mcp_bools     (items NULL = absent)
  *      MCP_TYPE_INTEGERS    mcp_integers               mcp_integers  (items NULL = absent)
  *      MCP_TYPE_NUMBERS     mcp_numbers                mcp_numbers   (items NULL = absent)
@@ -179,6 +180,7 @@ enum {
     MCP_TYPE_NUMBER = 3,
     MCP_TYPE_STRING = 4,
     MCP_TYPE_JSON = 5,
+    MCP_TYPE_OBJECT = 6,
     MCP_TYPE_BOOLS = 17,
     MCP_TYPE_INTEGERS = 18,
     MCP_TYPE_NUMBERS = 19,
@@ -754,6 +756,7 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
 #define MCP_NUMBER(name_, ...) MCP_PARAMETER_(double, MCP_TYPE_NUMBER, 0, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_STRING(name_, ...) MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, 0, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_JSON(name_, ...) MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, 0, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OBJECT(name_, ...) MCP_PARAMETER_(mcp_json, MCP_TYPE_OBJECT, 0, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_BOOLS(name_, ...) MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_INTEGERS(name_, ...) MCP_PARAMETER_(mcp_integers, MCP_TYPE_INTEGERS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_NUMBERS(name_, ...) MCP_PARAMETER_(mcp_numbers, MCP_TYPE_NUMBERS, 0, #name_, __VA_ARGS__, MCP_SIZED_)
@@ -768,6 +771,8 @@ static inline const void *mcp_service(mcp_host *host, const char *id, uint32_t r
     MCP_PARAMETER_(mcp_str, MCP_TYPE_STRING, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_OPT_JSON(name_, ...) \
     MCP_PARAMETER_(mcp_json, MCP_TYPE_JSON, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
+#define MCP_OPT_OBJECT(name_, ...) \
+    MCP_PARAMETER_(mcp_json, MCP_TYPE_OBJECT, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_OPT_BOOLS(name_, ...) \
     MCP_PARAMETER_(mcp_bools, MCP_TYPE_BOOLS, MCP_PARAMETER_OPTIONAL, #name_, __VA_ARGS__, MCP_SIZED_)
 #define MCP_OPT_INTEGERS(name_, ...) \

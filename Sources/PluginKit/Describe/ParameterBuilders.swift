@@ -120,6 +120,23 @@ extension Parameter where Value == mcp_json {
         return Self(form: form)
     }
 
+    /// A JSON object.
+    public static func object(_ name: String, _ description: String, default fallback: JSON? = nil, title: String = "")
+        -> Self
+    {
+        var form = ParameterForm(type: MCP_TYPE_OBJECT, name: name, description: description, title: title)
+        form.fallback = fallback
+        return Self(form: form)
+    }
+
+    /// A JSON object or nothing.
+    public static func optionalObject(
+        _ name: String, _ description: String, title: String = "", group: ParameterGroup? = nil
+    ) -> Self {
+        Self(form: ParameterForm(
+            type: MCP_TYPE_OBJECT, name: name, description: description, title: title, isOptional: true, group: group))
+    }
+
     /// Any JSON value or nothing.
     public static func optionalJSON(
         _ name: String, _ description: String, title: String = "", group: ParameterGroup? = nil

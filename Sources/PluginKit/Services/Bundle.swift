@@ -1,3 +1,5 @@
+import PluginKitEntry
+
 /// What the kit knows about the bundle it is linked into, and about its host.
 struct Bundle {
     var needs: [Need] = []
@@ -39,5 +41,27 @@ struct Bundle {
     /// The table of a service, or nil when the host has none or the bundle did not ask for it.
     static func service<Table>(_ id: String, as type: Table.Type) -> UnsafePointer<Table>? {
         current.services[id]?.assumingMemoryBound(to: type)
+    }
+}
+
+/// For a bundle made of several libraries: the one that the host loads hands the host on to the others, each of which has its own
+/// copy of this kit.
+public enum AttachedHost {
+    /// The host of this bundle, from `start` on; nil before.
+    public static var current: UnsafeMutablePointer<mcp_host>? { Bundle.current.host }
+
+    /// The file of the library that calls this, for finding others beside it; nil when the loader cannot tell.
+    public static func ownFile(dso: UnsafeRawPointer = #dsohandle) -> String? {
+        plugin_kit_file(dso).map { String(cString: $0) }
+    }
+
+    /// Lets this copy of the kit talk to the host. Call it once, in the second library, before anything else of the kit.
+    ///
+    /// - Parameter needs: services that the bundle's descriptor asks for, too. One that is missing is absent here.
+    public static func attach(_ host: UnsafeMutablePointer<mcp_host>, needs: [Need]) {
+        Bundle.current.host = host
+        for need in needs {
+            Bundle.current.services[need.id] = need.id.withSpan { host.pointee.api?.pointee.service?(host, $0, need.revision) }
+        }
     }
 }

@@ -35,7 +35,8 @@ extension ArgumentPlan {
             } else {
                 target.storeBytes(of: bool, as: Bool.self)
             }
-        case .json:
+        case .json, .object:
+            if slots[index].type == .object, value.object == nil { return wrongType(value, index, &problems) }
             let text = value.utf8
             let copy = text.withUnsafeBytes { arena.copy($0) }
             target.storeBytes(of: mcp_json(data: ArgumentPlan.characters(copy), size: text.count), as: mcp_json.self)
@@ -133,7 +134,7 @@ extension ArgumentPlan {
 
     private func wrongType(_ value: JSON, _ index: Int, at position: Int? = nil, _ problems: inout ArgumentProblems) {
         let type = position == nil ? slots[index].type : slots[index].type.item ?? slots[index].type
-        let article = type == .integer || type.isArray ? "an" : "a"
+        let article = type == .integer || type == .object || type.isArray ? "an" : "a"
         let expected = type.item.map { "an array of \($0.name)s" } ?? "\(article) \(type.name)"
         problems.add("\(label(index, position)) is \(ArgumentProblems.shown(value)), expected \(expected)")
     }

@@ -5,6 +5,7 @@ enum ParameterType: UInt32, Sendable, CaseIterable {
     case number = 3
     case string = 4
     case json = 5
+    case object = 6
     case bools = 17
     case integers = 18
     case numbers = 19
@@ -22,6 +23,7 @@ enum ParameterType: UInt32, Sendable, CaseIterable {
         case .number: "number"
         case .string: "string"
         case .json: "JSON"
+        case .object: "object"
         default: "array"
         }
     }

@@ -1,0 +1,64 @@
+import AIWorkerKit
+import Synchronization
+
+/// What goes on without a call. Each part has a thread of its own, so that none waits for another.
+enum Background {
+    static func threads(_ setup: Engine.Setup, _ leases: HeldLeases) -> [PeriodicThread] {
+        var threads: [PeriodicThread] = []
+        if setup.settings.autoRenew { threads.append(renewal(setup, leases)) }
+        if setup.settings.reaperInterval > 0 { threads.append(reaper(setup)) }
+        return threads
+    }
+
+    /// Renews what this process has taken, every third of a lease, so that one failure or two do not matter.
+    private static func renewal(_ setup: Engine.Setup, _ leases: HeldLeases) -> PeriodicThread {
+        let third = setup.settings.rules.leaseSeconds / 3
+        let complaints = Complaints("leases could not be renewed")
+        return PeriodicThread("aiworker-renew") {
+            let held = leases.renewable
+            guard !held.isEmpty else { return third }
+            return complaints.watch(soon: min(third, 1), later: third) {
+                for lost in try setup.queue().renew(held) { leases.lost(lost) }
+            }
+        }
+    }
+
+    private static func reaper(_ setup: Engine.Setup) -> PeriodicThread {
+        let interval = setup.settings.reaperInterval
+        let complaints = Complaints("expired leases could not be looked for")
+        return PeriodicThread("aiworker-sweep") {
+            complaints.watch(soon: interval, later: interval) {
+                let changed = try setup.queue().sweep()
+                if changed > 0 { OperatorLog.write(.info, "aiworker: \(changed) task(s) whose lease or wait had ended were moved on") }
+            }
+        }
+    }
+}
+
+/// Tells the operator about a trouble once, and once when it is over.
+final class Complaints: Sendable {
+    private let what: String
+    private let isTroubled = Mutex(false)
+
+    init(_ what: String) { self.what = what }
+
+    /// Runs `body` and returns `later`; after a failure `soon`.
+    func watch(soon: Double, later: Double, _ body: () throws -> Void) -> Double {
+        do {
+            try body()
+            if exchange(false) { OperatorLog.write(.notice, "aiworker: it works again (\(what))") }
+            return later
+        } catch {
+            let reason = (error as? Failure)?.message ?? "\(error)"
+            if !exchange(true) { OperatorLog.write(.warning, "aiworker: \(what): \(reason)") }
+            return soon
+        }
+    }
+
+    private func exchange(_ value: Bool) -> Bool {
+        isTroubled.withLock { troubled in
+            defer { troubled = value }
+            return troubled
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import AIWorkerKit
+import Synchronization
+
+/// The work behind the ten tools, one for the process: settings, store, leases, and what goes on in the background.
+final class Engine: Sendable {
+    static let shared = Engine()
+
+    let leases = HeldLeases()
+    private let state = Mutex(State())
+
+    private struct State {
+        var setup: Result<Setup, Failure>?
+        var background: [PeriodicThread] = []
+    }
+
+    /// What there is once the settings could be read.
+    struct Setup: Sendable {
+        var settings: WorkerSettings
+        var store: Store
+
+        /// - Throws: `Failure` with a code of the store.
+        func queue() throws -> TaskQueue {
+            do {
+                return TaskQueue(try store.database(), rules: settings.rules)
+            } catch let error as StoreError {
+                throw error.failure
+            }
+        }
+    }
+
+    /// Reads the settings, once. Bad ones are told by every tool.
+    func start() {
+        let all = Settings.all
+        let setup: Result<Setup, Failure> = Result {
+            let settings = try WorkerSettings { name in
+                switch all[name.key] {
+                case .string(let text): text
+                case .null, nil: nil
+                case let other?: other.text
+                }
+            }
+            return Setup(settings: settings, store: Store(settings.database, busyTimeout: settings.busyTimeout))
+        }.mapError { $0 as? Failure ?? Failure("internal", "\($0)") }
+        state.withLock { state in
+            state.setup = setup
+            switch setup {
+            case .success(let setup): state.background = Background.threads(setup, leases)
+            case .failure(let failure): OperatorLog.write(.error, "aiworker: \(failure.message)")
+            }
+        }
+    }
+
+    func stop() {
+        let threads = state.withLock { state in
+            defer { state.background = [] }
+            return state.background
+        }
+        for thread in threads { thread.stop() }
+    }
+
+    /// Runs one tool and returns its result.
+    ///
+    /// - Throws: `Failure` with a code of the contract, or an `Interruption`.
+    func run(_ tool: String, _ arguments: ToolArguments, _ call: Call) throws -> JSON {
+        guard let setup = try state.withLock({ $0.setup })?.get() else { throw Failure("internal", "the engine has not started") }
+        let context = ToolContext(setup: setup, leases: leases, arguments: arguments, call: call)
+        switch tool {
+        case "get_next_task": return try context.getNextTask()
+        case "update_task_status": return try context.updateTaskStatus()
+        case "ask_user_question": return try context.askUserQuestion()
+        case "check_question_response": return try context.checkQuestionResponse()
+        case "get_task_details": return try context.getTaskDetails()
+        case "log_activity": return try context.logActivity()
+        case "heartbeat": return try context.heartbeat()
+        default: throw Failure("internal", "there is no tool \(tool)")
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// Reads single settings and words what is wrong with them. Values are not repeated: some are secrets.
+struct SettingsReader {
+    private let lookup: (WorkerSettings.Name) -> String?
+
+    init(_ lookup: @escaping (WorkerSettings.Name) -> String?) { self.lookup = lookup }
+
+    /// Keys whose variable has no common prefix.
+    private static let otherVariables = ["gitea_url": "GITEA_URL", "home": "HOME", "data_home": "XDG_DATA_HOME", "database": "AIWORKER_DATABASE_URL"]
+
+    static func name(_ key: String) -> WorkerSettings.Name {
+        WorkerSettings.Name(key: key, variable: otherVariables[key] ?? "AIWORKER_" + key.uppercased())
+    }
+
+    private func text(_ key: String) -> String? {
+        guard let text = lookup(Self.name(key)), !text.isEmpty else { return nil }
+        return text
+    }
+
+    private func bad(_ key: String, _ expected: String) -> Failure {
+        let variable = Self.name(key).variable
+        return .notConfigured(variable, "\(variable) must be \(expected). The operator has to correct it and start the host again.")
+    }
+
+    func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
+        guard let text = text(key) else { return nil }
+        guard let value = Double(text), value.isFinite, range.contains(value) else {
+            throw bad(key, "a number from \(JSON(number: range.lowerBound).text) to \(JSON(number: range.upperBound).text)")
+        }
+        return value
+    }
+
+    func integer(_ key: String, _ range: ClosedRange<Int64>) throws -> Int64? {
+        guard let text = text(key) else { return nil }
+        guard let value = Int64(text), range.contains(value) else {
+            throw bad(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    func flag(_ key: String) throws -> Bool? {
+        switch text(key)?.lowercased() {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw bad(key, "true or false")
+        }
+    }
+
+    func choice(_ key: String, _ words: [String]) throws -> String? {
+        guard let text = text(key) else { return nil }
+        guard words.contains(text) else { throw bad(key, words.joined(separator: " or ")) }
+        return text
+    }
+
+    func word(_ key: String) throws -> String? {
+        guard let text = text(key) else { return nil }
+        guard text.utf8.count <= 200, text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
+            throw bad(key, "a word of at most 200 bytes without blanks")
+        }
+        return text
+    }
+
+    func identifier(_ key: String) throws -> String? {
+        guard let text = text(key) else { return nil }
+        guard text.count <= 64, !text.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            throw bad(key, "1 to 64 characters on one line")
+        }
+        return text
+    }
+
+    /// A DNS name in lower case.
+    func domain(_ key: String) throws -> String? {
+        guard let text = text(key) else { return nil }
+        guard DNSName.isSubdomain(text, longest: 189) else { throw bad(key, "a DNS name in lower case, such as preview.example.com") }
+        return text
+    }
+
+    func address(_ key: String, allowsPlainEverywhere: Bool) throws -> String? {
+        guard let text = text(key) else { return nil }
+        let isPlain = text.hasPrefix("http://")
+        guard isPlain || text.hasPrefix("https://") else { throw bad(key, "an address that starts with https:// or http://") }
+        let rest = text.dropFirst(isPlain ? 7 : 8)
+        let host = rest.prefix { $0 != "/" }
+        guard !host.isEmpty, !text.contains("@"), !text.contains("?"), !text.contains("#"),
+            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F })
+        else { throw bad(key, "an address without user, query and fragment") }
+        let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        let isLoopback = name == "localhost" || name == "[::1]" || name.hasPrefix("127.")
+        guard allowsPlainEverywhere || !isPlain || isLoopback else {
+            throw bad(key, "an https:// address; http:// is taken for this machine only")
+        }
+        return text
+    }
+
+    func database() throws -> DatabaseURL {
+        guard let text = text("database") else {
+            guard let standard = DatabaseURL.standard(dataHome: text("data_home"), home: text("home")) else {
+                throw bad("database", "set, because there is no home directory to put a database into")
+            }
+            return standard
+        }
+        guard let url = DatabaseURL(text) else {
+            throw bad("database", "sqlite:///absolute/path.db, sqlite::memory: or mysql://user:password@host:port/database")
+        }
+        return url
+    }
+
+    func redis() throws -> RedisURL? {
+        guard let text = text("redis_url") else { return nil }
+        guard let url = RedisURL(text) else { throw bad("redis_url", "redis://[:password@]host[:port][/database]") }
+        return url
+    }
+}

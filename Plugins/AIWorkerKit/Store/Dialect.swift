@@ -1,0 +1,26 @@
+/// The words in which the two kinds of database differ.
+public enum Dialect: Sendable, Equatable {
+    case sqlite
+    case mysql
+
+    /// A moment as it is stored.
+    public func time(_ moment: Timestamp?) -> SQLValue {
+        guard let moment else { return .null }
+        return .text(self == .sqlite ? moment.text : moment.serverText)
+    }
+
+    /// A time column in a form that compares correctly with `comparable(_:)` of a moment: people insert times with and without a
+    /// fraction, and as texts `05Z` would come after `05.300Z`.
+    public func comparable(_ column: String) -> String { self == .sqlite ? "rtrim(\(column), 'Z')" : column }
+
+    /// The value to compare such a column with.
+    public func comparable(_ moment: Timestamp) -> SQLValue {
+        .text(self == .sqlite ? String(moment.text.dropLast()) : moment.serverText)
+    }
+
+    /// Follows a SELECT inside `write` whose rows will be changed. SQLite has locked everything already.
+    public var forUpdate: String { self == .sqlite ? "" : " FOR UPDATE" }
+
+    /// The same, leaving out rows that another transaction is changing.
+    public var forUpdateSkippingLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
+}

@@ -1,0 +1,137 @@
+/// What `get_next_task` found.
+public struct Claim: Sendable {
+    public var task: TaskRecord
+    /// Whether the agent held it already.
+    public var isResumed: Bool
+    public var project: Project?
+    public var questions: [Question]
+
+    public var json: JSON {
+        [
+            "task": [
+                "id": .string(task.id), "title": .string(task.title), "description": .optional(task.description),
+                "priority": .integer(task.priority), "state": .string(task.state.rawValue),
+                "attempt": .integer(task.attemptCount), "leaseToken": .optional(task.leaseToken),
+                "leaseExpiresAt": .optional(task.leaseExpiresAt), "branchName": .optional(task.branchName),
+                "prNumber": .optional(task.pullRequestNumber), "prUrl": .optional(task.pullRequestURL),
+                "previewUrl": .optional(task.previewURL), "questions": .array(questions.map(\.details)),
+                "project": project?.summary ?? .null,
+            ],
+            "resumed": .bool(isResumed),
+        ]
+    }
+}
+
+extension QueueTransaction {
+    /// How many candidates are looked at before the whole backlog is: most claims take one of the first.
+    private static let fewCandidates = [20, 1000]
+
+    /// Registers or refreshes an agent, and gives it the task it holds or the next one it can do. nil: nothing to do.
+    ///
+    /// - Parameter capabilities: replace the stored ones; nil: those stay.
+    func nextTask(for agentID: String, capabilities: [String]?) throws -> Claim? {
+        let agent = try present(agentID, capabilities: capabilities)
+        if let held = try liveTask(of: agent) {
+            var task = held
+            let token = newToken()
+            try set(task.id, lease(token))
+            try tie(agentID, to: task.id)
+            task.leaseToken = token
+            task.leaseExpiresAt = leaseEnd
+            return try claim(task, isResumed: true)
+        }
+        guard let task = try takeNext(for: agentID, able: Capabilities.folded(agent.capabilities)) else {
+            if agent.status == "busy" || agent.status == "offline" {
+                try connection.execute("UPDATE agents SET status = 'idle' WHERE id = ? AND current_task_id IS NULL", [.text(agentID)])
+            }
+            return nil
+        }
+        return try claim(task, isResumed: false)
+    }
+
+    private func claim(_ task: TaskRecord, isResumed: Bool) throws -> Claim {
+        Claim(
+            task: task, isResumed: isResumed, project: try project(task.projectID),
+            questions: isResumed || task.attemptCount > 1 ? try questions(of: task.id) : [])
+    }
+
+    /// The agent, locked and heard of now.
+    func present(_ id: String, capabilities: [String]? = nil) throws -> Agent {
+        guard var agent = try agent(id) else {
+            if rules.isRegistrationClosed { throw Failure.agentNotFound(id) }
+            let words = capabilities ?? []
+            // Another process may be faster; then its row is as good.
+            do {
+                try connection.execute(
+                    "INSERT INTO agents (id, name, capabilities, status, last_heartbeat, created_at, updated_at) VALUES (?, ?, ?, 'idle', ?, ?, ?)",
+                    [.text(id), .text(id), .text(Capabilities.text(words)), time(now), time(now), time(now)])
+            } catch StoreError.duplicate {}
+            guard let agent = try agent(id) else { throw Failure.agentNotFound(id) }
+            return agent
+        }
+        if let capabilities {
+            agent.capabilities = capabilities
+            try connection.execute(
+                "UPDATE agents SET last_heartbeat = ?, updated_at = ?, capabilities = ? WHERE id = ?",
+                [time(now), time(now), .text(Capabilities.text(capabilities)), .text(id)])
+        } else {
+            try connection.execute(
+                "UPDATE agents SET last_heartbeat = ?, updated_at = ? WHERE id = ?", [time(now), time(now), .text(id)])
+        }
+        return agent
+    }
+
+    /// The task that an agent holds, locked.
+    func liveTask(of agent: Agent) throws -> TaskRecord? {
+        if let id = agent.currentTaskID, let task = try lockedTask(id), task.state.isLeased, task.assignedAgentID == agent.id {
+            return task
+        }
+        // People who put a task into work by hand may not have tied the agent to it.
+        let row = try connection.query(
+            "SELECT * FROM tasks WHERE assigned_agent_id = ? AND state IN ('in_progress', 'needs_input') ORDER BY id LIMIT 1"
+                + dialect.forUpdate, [.text(agent.id)]
+        ).first
+        return row.flatMap(TaskRecord.init)
+    }
+
+    private func takeNext(for agentID: String, able: Set<String>) throws -> TaskRecord? {
+        var refused: Set<String> = []
+        for limit in Self.fewCandidates + [Int.max] {
+            let rows = try connection.query(
+                """
+                SELECT id, required_capabilities FROM tasks
+                WHERE state = 'backlog' AND (run_after IS NULL OR \(dialect.comparable("run_after")) <= ?)
+                ORDER BY priority DESC, created_at, id LIMIT ?
+                """, [dialect.comparable(now), .integer(Int64(limit))])
+            for row in rows {
+                guard let id = row.text("id"), !refused.contains(id) else { continue }
+                let needed = Capabilities.folded(Capabilities.list(row.text("required_capabilities")))
+                if needed.isSubset(of: able), let task = try take(id, for: agentID) { return task }
+                refused.insert(id)
+            }
+            if rows.count < limit { return nil }
+        }
+        return nil
+    }
+
+    /// Takes one candidate, unless somebody else was faster.
+    private func take(_ id: String, for agentID: String) throws -> TaskRecord? {
+        let row = try connection.query(
+            "SELECT * FROM tasks WHERE id = ? AND state = 'backlog'" + dialect.forUpdateSkippingLocked, [.text(id)]
+        ).first
+        guard var task = row.flatMap(TaskRecord.init) else { return nil }
+        let token = newToken()
+        var columns: [(name: String, value: SQLValue)] = [
+            ("assigned_agent_id", .text(agentID)), ("assigned_at", time(now)), ("attempt_count", .integer(task.attemptCount + 1)),
+        ]
+        if task.startedAt == nil { columns.append(("started_at", time(now))) }
+        try move(task, to: .inProgress, by: agentID, columns + lease(token))
+        try tie(agentID, to: id)
+        task.state = .inProgress
+        task.assignedAgentID = agentID
+        task.attemptCount += 1
+        task.leaseToken = token
+        task.leaseExpiresAt = leaseEnd
+        return task
+    }
+}

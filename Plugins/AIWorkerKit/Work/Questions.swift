@@ -1,0 +1,159 @@
+/// What became of asking.
+public struct AskedQuestion: Sendable {
+    public var id: String
+    /// Whether the same question was open already.
+    public var isRepeated: Bool
+    public var question: Question
+}
+
+/// What `check_question_response` found.
+public struct QuestionCheck: Sendable {
+    /// nil: no response yet.
+    public var answered: Question?
+    public var alreadyRead: Bool
+    public var pending: Int
+    public var state: TaskState
+
+    public var json: JSON {
+        guard let answered else {
+            return [
+                "hasResponse": false, "message": "No response yet", "pendingQuestions": .integer(Int64(pending)),
+                "taskState": .string(state.rawValue),
+            ]
+        }
+        return [
+            "hasResponse": true, "response": .string(answered.response ?? ""), "question": .string(answered.question),
+            "questionId": .string(answered.id), "alreadyRead": .bool(alreadyRead), "pendingQuestions": .integer(Int64(pending)),
+            "taskState": .string(state.rawValue),
+        ]
+    }
+}
+
+extension QueueTransaction {
+    /// Writes a question and lets the task wait for its answer.
+    ///
+    /// - Parameter key: names the question across repeats; nil: its text does, while it is open.
+    func ask(_ id: String, by caller: Caller, question: String, context: String?, key: String?) throws -> AskedQuestion {
+        let task = try owned(id, by: caller)
+        if let same = try sameQuestion(task.id, question, key) {
+            try renew(task)
+            return AskedQuestion(id: same.id, isRepeated: true, question: same)
+        }
+        guard task.state.isLeased else {
+            throw Failure.wrongState(
+                task.state, needs: [.inProgress, .needsInput], to: .needsInput,
+                "Questions can be asked while a task is in_progress or needs_input; this one is \(task.state.rawValue).")
+        }
+        let questionID = newID()
+        try connection.execute(
+            """
+            INSERT INTO task_questions (id, task_id, agent_id, question, context, status, idempotency_key, created_at)
+            VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)
+            """,
+            [.text(questionID), .text(id), .text(caller.agentID), .text(question), SQLValue(context), SQLValue(key), time(now)])
+        if task.state == .inProgress { try move(task, to: .needsInput, by: caller.agentID) }
+        try emit(
+            .needsInput, task,
+            ["taskId": .string(id), "questionId": .string(questionID), "question": .string(question), "context": .optional(context)])
+        var waiting = task
+        waiting.state = .needsInput
+        try renew(waiting)
+        guard let written = try self.question(questionID) else { throw StoreError.unavailable("a question that was written is not there") }
+        return AskedQuestion(id: questionID, isRepeated: false, question: written)
+    }
+
+    private func sameQuestion(_ task: String, _ question: String, _ key: String?) throws -> Question? {
+        if let key {
+            return try connection.query(
+                "SELECT * FROM task_questions WHERE task_id = ? AND idempotency_key = ?", [.text(task), .text(key)]
+            ).first.map(Question.init)
+        }
+        // An answer that nobody has read belongs to the same question: the agent may ask again because it lost ours. Long texts compare
+        // loosely in MySQL, so the last word is ours.
+        return try connection.query(
+            "SELECT * FROM task_questions WHERE task_id = ? AND status IN ('pending', 'answered') ORDER BY created_at, id", [.text(task)]
+        ).lazy.map(Question.init).first { $0.question == question }
+    }
+
+    func question(_ id: String) throws -> Question? {
+        try connection.query("SELECT * FROM task_questions WHERE id = ?\(dialect.forUpdate)", [.text(id)])
+            .lazy.map(Question.init).first { $0.id == id }
+    }
+
+    /// The last hundred, oldest first.
+    func questions(of task: String) throws -> [Question] {
+        try connection.query(
+            "SELECT * FROM task_questions WHERE task_id = ? ORDER BY created_at DESC, id DESC LIMIT 100", [.text(task)]
+        ).map(Question.init).reversed()
+    }
+
+    func pendingQuestions(of task: String) throws -> Int {
+        Int(try count("task_questions WHERE task_id = ? AND status = 'pending'", [.text(task)]))
+    }
+
+    /// Answered and not read by the agent.
+    func unreadQuestions(of task: String) throws -> Int {
+        Int(try count("task_questions WHERE task_id = ? AND status = 'answered'", [.text(task)]))
+    }
+
+    func count(_ from: String, _ values: [SQLValue]) throws -> Int64 {
+        try connection.query("SELECT COUNT(*) AS found FROM \(from)", values).first?.integer("found") ?? 0
+    }
+
+    /// Gives the agent an answer, once as news and ever after as a repeat.
+    func checkResponse(_ id: String, by caller: Caller, questionID: String?) throws -> QuestionCheck {
+        var task = try owned(id, by: caller)
+        let found = try questionToShow(id, questionID)
+        var isNews = false
+        if let found, found.status == .answered {
+            isNews = true
+            try connection.execute(
+                "UPDATE task_questions SET status = 'consumed', read_at = ? WHERE id = ?", [time(now), .text(found.id)])
+        }
+        let pending = try pendingQuestions(of: id)
+        if isNews, task.state == .needsInput, pending == 0, try unreadQuestions(of: id) == 0 {
+            try move(task, to: .inProgress, by: caller.agentID)
+            task.state = .inProgress
+        }
+        try renew(task)
+        let hasAnswer = found.map { $0.status == .answered || $0.status == .consumed } ?? false
+        return QuestionCheck(answered: hasAnswer ? found : nil, alreadyRead: hasAnswer && !isNews, pending: pending, state: task.state)
+    }
+
+    /// The one asked for; else the oldest unread answer; else, when one is open, none; else the one read last.
+    private func questionToShow(_ task: String, _ id: String?) throws -> Question? {
+        if let id {
+            guard let question = try question(id), question.taskID == task else {
+                throw Failure.invalidArgument("Task \(task) has no question \(id). Leave questionId out to get the next answer.")
+            }
+            return question
+        }
+        func first(_ condition: String) throws -> Question? {
+            try connection.query("SELECT * FROM task_questions WHERE task_id = ? AND \(condition) LIMIT 1", [.text(task)])
+                .first.map(Question.init)
+        }
+        if let unread = try first("status = 'answered' ORDER BY created_at, id") { return unread }
+        if try pendingQuestions(of: task) > 0 { return nil }
+        return try first("status = 'consumed' ORDER BY read_at DESC, created_at DESC, id DESC")
+    }
+
+    /// A person's answer. False: the question is not open any more.
+    func answer(_ questionID: String, _ response: String) throws -> Bool {
+        try connection.execute(
+            "UPDATE task_questions SET status = 'answered', response = ?, responded_at = ? WHERE id = ? AND status = 'pending'",
+            [.text(response), time(now), .text(questionID)]) > 0
+    }
+
+    func cancelQuestions(of task: String) throws {
+        try connection.execute(
+            "UPDATE task_questions SET status = 'cancelled' WHERE task_id = ? AND status = 'pending'", [.text(task)])
+    }
+}
+
+extension QueueTransaction {
+    /// What the person at the client said, written down unless somebody else answered first, and read by the agent in the same step.
+    func answerAndRead(_ task: String, by caller: Caller, questionID: String, response: String) throws -> QuestionCheck {
+        _ = try answer(questionID, response)
+        return try checkResponse(task, by: caller, questionID: questionID)
+    }
+}

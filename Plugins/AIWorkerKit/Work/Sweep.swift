@@ -1,0 +1,55 @@
+extension QueueTransaction {
+    /// Most leases that one transaction ends, so that nobody waits long for its locks.
+    static let sweepLimit = 50
+
+    /// Whether there is anything for `sweep`. Reads only.
+    func needsSweep() throws -> Bool {
+        let expired = try connection.query(
+            "SELECT 1 FROM tasks WHERE state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL "
+                + "AND \(dialect.comparable("lease_expires_at")) < ? LIMIT 1", [dialect.comparable(now)])
+        return try !expired.isEmpty || !answeredParked(limit: 1).isEmpty
+    }
+
+    /// Ends expired leases and puts parked tasks whose questions are answered back into the backlog. Returns how many tasks it
+    /// changed; less than `sweepLimit` means that nothing is left.
+    func sweep() throws -> Int {
+        let rows = try connection.query(
+            "SELECT * FROM tasks WHERE state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL "
+                + "AND \(dialect.comparable("lease_expires_at")) < ? ORDER BY lease_expires_at LIMIT \(Self.sweepLimit)"
+                + dialect.forUpdateSkippingLocked, [dialect.comparable(now)])
+        let expired = rows.compactMap(TaskRecord.init)
+        for task in expired { try expire(task) }
+        let parked = try answeredParked(limit: Self.sweepLimit)
+        for id in parked {
+            guard let task = try lockedTask(id), task.state == .needsInput, task.assignedAgentID == nil,
+                try pendingQuestions(of: id) == 0
+            else { continue }
+            try move(task, to: .backlog, by: nil, noLease)
+        }
+        return max(expired.count, parked.count)
+    }
+
+    private func expire(_ task: TaskRecord) throws {
+        let released: [(name: String, value: SQLValue)] = [("assigned_agent_id", .null), ("assigned_at", .null)] + noLease
+        if task.state == .needsInput {
+            // Parked: it waits for its answer without an agent.
+            try set(task.id, released)
+        } else if task.attemptCount < task.maxAttempts ?? rules.maxAttempts {
+            try move(task, to: .backlog, by: task.assignedAgentID, released)
+        } else {
+            // Who tried last stays on record.
+            try move(task, to: .failed, by: task.assignedAgentID, noLease + [("failure_reason", "lease_expired")])
+        }
+        try free(task.assignedAgentID, from: task.id, status: "offline")
+    }
+
+    private func answeredParked(limit: Int) throws -> [String] {
+        try connection.query(
+            """
+            SELECT id FROM tasks WHERE state = 'needs_input' AND assigned_agent_id IS NULL AND NOT EXISTS (
+              SELECT 1 FROM task_questions WHERE task_questions.task_id = tasks.id AND task_questions.status = 'pending')
+            ORDER BY id LIMIT \(limit)
+            """, []
+        ).compactMap { $0.text("id") }
+    }
+}

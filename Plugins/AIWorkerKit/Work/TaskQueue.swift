@@ -1,0 +1,104 @@
+/// The queue: each function is one operation of the contract, in transactions of its own. Safe from any thread; functions block on the
+/// database.
+///
+/// Errors are `Failure` with a code of the contract; what goes wrong with the store is told as `StoreError.failure`.
+public struct TaskQueue: Sendable {
+    public let database: any Database
+    public let rules: QueueRules
+
+    public init(_ database: any Database, rules: QueueRules = QueueRules()) {
+        self.database = database
+        self.rules = rules
+    }
+
+    // MARK: Agents
+
+    /// Sweeps, then gives the agent the task it holds or the next one. nil: nothing to do.
+    public func nextTask(for agent: String, capabilities: [String]?) throws -> Claim? {
+        try sweep()
+        return try write { try $0.nextTask(for: agent, capabilities: capabilities) }
+    }
+
+    public func heartbeat(_ agent: String, status: String, leaseToken: String?) throws -> Heartbeat {
+        try write { try $0.heartbeat(agent, status: status, leaseToken: leaseToken) }
+    }
+
+    public func log(_ agent: String, level: String, message: String, metadata: JSON?) throws -> LoggedLine {
+        try write { try $0.log(agent, level: level, message: message.storable, metadata: metadata?.storable) }
+    }
+
+    // MARK: Tasks
+
+    public func changeStatus(_ task: String, by caller: Caller, _ request: StatusRequest) throws -> StatusChange {
+        try write { try $0.changeStatus(task, by: caller, request) }
+    }
+
+    public func ask(_ task: String, by caller: Caller, question: String, context: String?, key: String?) throws -> AskedQuestion {
+        try write { try $0.ask(task, by: caller, question: question.storable, context: context?.storable, key: key?.storable) }
+    }
+
+    public func checkResponse(_ task: String, by caller: Caller, questionID: String?) throws -> QuestionCheck {
+        try write { try $0.checkResponse(task, by: caller, questionID: questionID) }
+    }
+
+    public func answerAndRead(_ task: String, by caller: Caller, questionID: String, response: String) throws -> QuestionCheck {
+        try write { try $0.answerAndRead(task, by: caller, questionID: questionID, response: response.storable) }
+    }
+
+    public func details(_ task: String) throws -> JSON { try read { try $0.details(task) } }
+
+    /// The state of a task and who has it; nil: there is none.
+    public func state(of task: String) throws -> (state: TaskState, agent: String?)? {
+        try read { transaction in
+            let rows = try transaction.connection.query("SELECT * FROM tasks WHERE id = ?", [.text(task)])
+            return rows.lazy.compactMap(TaskRecord.init).first { $0.id == task }.map { ($0.state, $0.assignedAgentID) }
+        }
+    }
+
+    // MARK: Housekeeping
+
+    /// Ends expired leases. Returns how many tasks were changed.
+    @discardableResult
+    public func sweep() throws -> Int {
+        guard try read({ try $0.needsSweep() }) else { return 0 }
+        var total = 0
+        while true {
+            let changed = try write { try $0.sweep() }
+            total += changed
+            if changed < QueueTransaction.sweepLimit { return total }
+        }
+    }
+
+    /// Lets leases begin again that this process holds. Returns the ids of the tasks whose lease has gone to somebody else.
+    public func renew(_ leases: [(task: String, token: String)]) throws -> [String] {
+        guard !leases.isEmpty else { return [] }
+        return try write { transaction in
+            try leases.compactMap { lease in
+                let changed = try transaction.connection.execute(
+                    "UPDATE tasks SET lease_expires_at = ? WHERE id = ? AND lease_token = ? AND state IN ('in_progress', 'needs_input')",
+                    [transaction.time(transaction.leaseEnd), .text(lease.task), .text(lease.token)])
+                return changed == 0 ? lease.task : nil
+            }
+        }
+    }
+
+    // MARK: Transactions
+
+    /// One transaction that may change things.
+    func write<Result>(_ body: (QueueTransaction) throws -> Result) throws -> Result {
+        do {
+            return try database.write { try body(QueueTransaction($0, rules)) }
+        } catch let error as StoreError {
+            throw error.failure
+        }
+    }
+
+    /// Statements that only look.
+    func read<Result>(_ body: (QueueTransaction) throws -> Result) throws -> Result {
+        do {
+            return try database.read { try body(QueueTransaction($0, rules)) }
+        } catch let error as StoreError {
+            throw error.failure
+        }
+    }
+}
