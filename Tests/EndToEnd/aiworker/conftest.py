@@ -3,6 +3,7 @@
 import pytest
 
 from .standins.gitea import Gitea
+from .standins.kubernetes import Kubernetes
 
 
 @pytest.fixture
@@ -10,5 +11,13 @@ def gitea():
     """Gitea with the repository acme/shop. A test that provokes violations takes them out of `gitea.violations` itself."""
     with Gitea() as standin:
         standin.add("acme", "shop")
+        yield standin
+        standin.check()
+
+
+@pytest.fixture
+def kubernetes():
+    """A cluster. A test that provokes violations takes them out of `kubernetes.violations` itself."""
+    with Kubernetes() as standin:
         yield standin
         standin.check()

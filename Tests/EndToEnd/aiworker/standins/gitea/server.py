@@ -4,11 +4,11 @@ import json
 import re
 
 from ..messages import Answer, NotStrict, Request, json_answer
+from ..routing import Routes
 from ..schema import Document
 from ..server import Standin
 from . import branches, others, pulls
 from .call import Call, Refused
-from .routing import Routes
 from .state import Account, Repository
 
 OPERATIONS = {**branches.OPERATIONS, **pulls.OPERATIONS, **others.OPERATIONS}
@@ -23,7 +23,7 @@ class Gitea(Standin):
 
     def __init__(self, token: str = "gitea-stand-in-token", version: str = "1.23.8", **options):
         self.document = Document("gitea-swagger-slice.json")
-        self.routes = Routes(self.document.document)
+        self.routes = Routes(self.document.document, frozenset({"branch", "head"}))
         for definition, names in self.document.document["x-added-in-1.26"].items():
             for name in names:
                 kind = {"type": "boolean"} if name == "allow_maintainer_edit" else {"type": "array", "items": {"type": "string"}}

@@ -2,15 +2,14 @@
 
 import urllib.parse
 
-WILDCARDS = {"branch", "head"}
-"""Parameters that take the whole rest of the path: a slash in a branch name may be escaped or not."""
-
 
 class Routes:
-    """The path templates of a schema slice."""
+    """The path templates of a schema slice. A parameter among `wildcards` that ends its template takes the whole rest of the
+    path, with slashes escaped or not."""
 
-    def __init__(self, document: dict):
-        self.base = document["basePath"].strip("/").split("/")
+    def __init__(self, document: dict, wildcards: frozenset[str] = frozenset()):
+        self.wildcards = wildcards
+        self.base = [part for part in document.get("basePath", "").split("/") if part]
         self.templates = {path: path.strip("/").split("/") for path in document["paths"]}
         self.paths = document["paths"]
 
@@ -20,14 +19,9 @@ class Routes:
             return None
         rest = segments[len(self.base):]
         found = [(template, values) for template, parts in self.templates.items() if (values := self.match(parts, rest)) is not None]
-        # Fixed words go before parameters, and parameters of one part before those that take the rest.
-        found.sort(key=lambda one: (-len(self.templates[one[0]]), one[0].count("{")))
-        return self.prefer(found, rest)
-
-    def prefer(self, found, rest):
-        """The template that fits exactly, else the first."""
-        exact = [one for one in found if len(self.templates[one[0]]) == len(rest)]
-        return (exact or found or [None])[0]
+        # What fits part by part goes before what takes the rest, fixed words before parameters.
+        found.sort(key=lambda one: (len(self.templates[one[0]]) != len(rest), one[0].count("{")))
+        return found[0] if found else None
 
     def match(self, parts: list[str], rest: list[str]) -> dict[str, str] | None:
         """The parameters, or None where the template does not fit."""
@@ -41,10 +35,10 @@ class Routes:
                 continue
             name = part[1:-1]
             last = number == len(parts) - 1
-            text = "/".join(rest[number:]) if name in WILDCARDS and last else rest[number]
+            text = "/".join(rest[number:]) if name in self.wildcards and last else rest[number]
             if not text:
                 return None
             values[name] = urllib.parse.unquote(text)
-            if name in WILDCARDS and last:
+            if name in self.wildcards and last:
                 return values
         return values if len(parts) == len(rest) else None
