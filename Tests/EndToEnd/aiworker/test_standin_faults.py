@@ -165,16 +165,18 @@ def test_a_defect_of_the_stand_in_is_told(gitea, client):
     gitea.record.defects.clear()
 
 
-def test_it_runs_as_a_program(tmp_path):
-    process = subprocess.Popen([sys.executable, "-m", "aiworker.standins.gitea", "--with-parent", "--repository", "a/b"],
+@pytest.mark.parametrize("name, variables", [("gitea", ("GITEA_URL", "GITEA_TOKEN")),
+                                             ("kubernetes", ("AIWORKER_KUBE_URL", "AIWORKER_KUBE_TOKEN"))])
+def test_it_runs_as_a_program(name, variables):
+    process = subprocess.Popen([sys.executable, "-m", f"aiworker.standins.{name}", "--with-parent"],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     try:
         lines = [process.stdout.readline().strip() for _ in range(3)]
         values = dict(line.split("=", 1) for line in lines[:2])
-        assert lines[2].endswith("is ready")
-        client = Asking(values["GITEA_URL"], f"token {values['GITEA_TOKEN']}")
-        assert client.ask("GET", "/api/v1/repos/a/b").status == 200
+        assert set(values) == set(variables) and lines[2].endswith("is ready")
+        client = Asking(values[variables[0]], f"Bearer {values[variables[1]]}")
+        assert client.ask("GET", "/api/v1/repos/acme/shop" if name == "gitea" else "/api/v1/namespaces").status == 200
         client.ask("GET", "/api/v1/elsewhere")
         _, errors = process.communicate("", PATIENCE)
         assert process.returncode == 1 and "no such path" in errors

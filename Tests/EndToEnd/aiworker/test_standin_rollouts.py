@@ -62,8 +62,8 @@ def test_a_rollout_is_ready_after_so_many_looks(kubernetes, client, polls):
 
 def test_a_rollout_is_ready_after_some_time(kubernetes, client):
     kubernetes.rollout = Rollout(seconds=0.2)
-    client.apply(preview.deployment())
     started = time.monotonic()
+    client.apply(preview.deployment())
     while not ready(look(client)):
         assert time.monotonic() - started < PATIENCE
     assert time.monotonic() - started >= 0.2
@@ -103,6 +103,16 @@ def test_rollouts_that_fail_or_never_end(kubernetes, client):
     kubernetes.rollout = Rollout(polls=0)
     look(client)
     assert ready(look(client))
+
+
+def test_a_second_rollout_fails_although_the_first_was_ready(kubernetes, client):
+    kubernetes.rollout = Rollout(polls=0)
+    client.apply(preview.deployment())
+    kubernetes.rollout = Rollout("deadline", polls=3)
+    client.apply(preview.deployment(image="registry.example.org/shop:2"))
+    assert not any(ready(look(client)) for _ in range(6))
+    last = conditions(look(client))
+    assert last["Progressing"][1] == "ProgressDeadlineExceeded" and last["Available"][0] == "True"
 
 
 def test_the_failure_of_an_old_generation_is_seen_until_the_new_one_is_observed(kubernetes, client):
@@ -154,8 +164,8 @@ def test_a_namespace_goes_away_slowly_and_takes_all_along(kubernetes, client):
 
 def test_a_namespace_goes_away_after_some_time(kubernetes, client):
     kubernetes.namespaces.seconds = 0.2
-    client.ask("DELETE", path("Namespace", None, NS))
     started = time.monotonic()
+    client.ask("DELETE", path("Namespace", None, NS))
     while client.read("Namespace", None, NS).status == 200:
         assert time.monotonic() - started < PATIENCE
     assert time.monotonic() - started >= 0.2

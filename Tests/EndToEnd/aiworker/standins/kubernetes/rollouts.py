@@ -90,13 +90,14 @@ class Controller:
         spec, old = stored.value["spec"], stored.value.get("status", {})
         wanted = spec["replicas"]
         serving = old.get("availableReplicas", 0)
-        same = old.get("observedGeneration") == stored.value["metadata"]["generation"] and old.get("updatedReplicas", 0) == wanted == serving
+        same = old.get("observedGeneration") == stored.value["metadata"]["generation"] and (
+            old.get("replicas", 0) == old.get("updatedReplicas", 0) == wanted == serving)
         refused = quota.pods_refused(self.store, stored.namespace, spec["template"]["spec"]["containers"], wanted)
         told = {"observedGeneration": stored.value["metadata"]["generation"]}
         available = condition("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.") if serving else (
             condition("Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."))
         moving = condition("Progressing", "True", "ReplicaSetUpdated", "The replica set is progressing.")
-        if refused or (stage == "final" and outcome == "replica-failure"):
+        if not same and (refused or stage == "final" and outcome == "replica-failure"):
             failed = condition("ReplicaFailure", "True", "FailedCreate", refused or "pods are forbidden by the stand-in's plan")
             return {**told, **self.counts(serving, 0, serving), "unavailableReplicas": wanted, "conditions": [available, moving, failed]}
         if stage == "final" and outcome == "ready" or same:
