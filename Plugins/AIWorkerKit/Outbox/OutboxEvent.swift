@@ -6,6 +6,8 @@ public struct OutboxEvent: Sendable {
         case needsInput = "task:needs_input"
         case pullRequestCreated = "task:pr_created"
         case readyToTest = "task:ready_to_test"
+        /// Something else about a task changed, which readers who keep a copy should know.
+        case updated = "task:updated"
     }
 
     /// The order of events.

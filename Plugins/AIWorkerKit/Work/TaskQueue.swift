@@ -55,6 +55,37 @@ public struct TaskQueue: Sendable {
         }
     }
 
+    // MARK: Branch, pull request, preview
+    // No transaction is open while a request is under way: first a plan is written down, and afterwards what came of it.
+
+    public func planBranch(_ task: String, by caller: Caller, given: String?, replacing: String? = nil) throws -> BranchPlan {
+        try write { try $0.planBranch(task, by: caller, given: given, replacing: replacing) }
+    }
+
+    public func finishBranch(_ task: String, by caller: Caller, name: String) throws {
+        try write { try $0.finishBranch(task, by: caller, name: name) }
+    }
+
+    public func forgetBranch(_ task: String, name: String) throws { try write { try $0.forgetBranch(task, name: name) } }
+
+    public func planPullRequest(_ task: String, by caller: Caller) throws -> PullRequestPlan {
+        try write { try $0.planPullRequest(task, by: caller) }
+    }
+
+    public func finishPullRequest(_ task: String, by caller: Caller, number: Int64, url: String) throws {
+        try write { try $0.finishPullRequest(task, by: caller, number: number, url: url) }
+    }
+
+    public func planPreview(_ task: String, by caller: Caller) throws -> PreviewPlan {
+        try write { try $0.planPreview(task, by: caller) }
+    }
+
+    public func finishPreview(_ task: String, by caller: Caller, url: String) throws {
+        try write { try $0.finishPreview(task, by: caller, url: url) }
+    }
+
+    public func failPreview(_ task: String, by caller: Caller) throws { try write { try $0.failPreview(task, by: caller) } }
+
     // MARK: Housekeeping
 
     /// Ends expired leases. Returns how many tasks were changed.
