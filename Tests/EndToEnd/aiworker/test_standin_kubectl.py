@@ -5,7 +5,7 @@ import ssl
 
 import pytest
 
-from .standins import certificates, preview
+from .standins import certificates, kubeconfig, preview
 from .standins.applying import Applier
 from .standins.kubectl import Kubectl
 from .standins.kubernetes import Kubernetes, Rollout
@@ -111,4 +111,19 @@ def test_tls_for_other_clients(tmp_path):
         assert Applier(cluster, None, made.client_context(certificate=True)).apply(preview.secret()).status == 401
         with pytest.raises(OSError, match="certificate verify failed"):
             Applier(cluster, tls=ssl.create_default_context()).apply(preview.namespace())
+        cluster.check()
+
+
+@pytest.mark.parametrize("data", [True, False])
+def test_kubectl_reads_the_configurations_that_tests_write(tmp_path, data):
+    made = certificates.make(tmp_path)
+    with Kubernetes(tls=made.server_context()) as cluster:
+        told = {"certificate_authority_data": kubeconfig.inline(made.authority)} if data else {"certificate_authority": str(made.authority)}
+        path = kubeconfig.write(
+            tmp_path / "config", kubeconfig.document(cluster.url, kubeconfig.certificate_user(made, data), "by-certificate", **told),
+            kubeconfig.document(cluster.url, {"token": cluster.token}, "by-token", **told))
+        shown = Kubectl(cluster, tmp_path)
+        shown.options = ["--kubeconfig", str(path)]
+        assert "default" in shown("get", "ns")
+        assert "default" in shown("get", "ns", "--context=by-token")
         cluster.check()
