@@ -24,12 +24,14 @@ final class Deployment: Sendable {
 
     /// What keeps something from working that is meant to be on. A session that no such bundle uses is no problem.
     var problems: [BundleFinding.Problem] {
-        let entries = configuration.manifest.bundles
-        let used = zip(entries, bundles).flatMap { entry, finding in
-            finding.toolsOn > 0 ? entry.sessions.map(\.value) : []
-        }
-        let broken = sessions.filter { used.contains($0.name) }.flatMap(\.problems)
+        let used = usedSessions
+        let broken = sessions.filter { used.contains($0.name) && !$0.isAbsent }.flatMap(\.problems)
         return broken.map { .init(line: $0, isRefusal: false) } + bundles.flatMap(\.problems)
+    }
+
+    /// Names of the sessions that bundles with tools are granted.
+    var usedSessions: Set<String> {
+        Set(zip(configuration.manifest.bundles, bundles).flatMap { entry, finding in finding.toolsOn > 0 ? entry.sessions.map(\.value) : [] })
     }
 
     /// Loads what the configuration and the options ask for. Throws only when nothing can be done at all; a bad bundle or

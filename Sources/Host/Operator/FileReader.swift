@@ -13,6 +13,21 @@ enum FileReader {
         return try read(descriptor, limit: limit)
     }
 
+    /// Reads a regular file, and does not wait for anything else; nil when there is none of that name.
+    static func readRegular(_ path: String, limit: Int) throws(Failure) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw Failure(message: reason(errno))
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure(message: reason(errno)) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure(message: reason(EISDIR)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(message: "is no regular file") }
+        return try read(descriptor, limit: limit)
+    }
+
     /// Reads until the end.
     static func read(_ descriptor: Int32, limit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -54,4 +54,8 @@ struct SessionFinding: Sendable {
     var kind: String
     /// Why it cannot be used; empty: it can.
     var problems: [String]
+    /// The operator gave nothing for it: what needs it says so, and nothing has to be put right.
+    var isAbsent = false
+
+    var isBroken: Bool { !isAbsent && !problems.isEmpty }
 }

@@ -16,7 +16,7 @@ struct ListReport: Sendable {
         if !broken.isEmpty {
             text += "\n" + TextTable(rows: [["session", "state", "why"]] + broken.flatMap { session in
                 session.problems.enumerated().map { index, problem in
-                    index == 0 ? [session.name, "not usable", problem] : ["", "", problem]
+                    index == 0 ? [session.name, session.isAbsent ? "not set up" : "not usable", problem] : ["", "", problem]
                 }
             }).text
         }
@@ -75,6 +75,7 @@ struct ListReport: Sendable {
         object["sessions"] = .array(sessions.map { session in
             [
                 "name": .string(session.name), "kind": .string(session.kind), "usable": .bool(session.problems.isEmpty),
+                "setUp": .bool(!session.isAbsent),
                 "problems": .array(session.problems.map { .string($0) }),
             ]
         })

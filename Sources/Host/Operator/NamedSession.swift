@@ -19,11 +19,18 @@ struct NamedSession {
         case .failure(let error):
             for problem in error.problems { Operator.complain("mcp-host: \(TerminalText.printable(problem.line))") }
             return .failure(.failure)
-        case .success(.http):
-            Operator.complain("mcp-host: the session \"\(name)\" is of kind http, which has no login: its credentials are the \"headers\" in \(configuration.file.shown)")
-            return .failure(.usage)
         case .success(.kwork(let kwork)):
             return .success(NamedSession(name: name, configuration: kwork, tokenSource: entry.value["token"]?.variables.first ?? "\"token\""))
+        case .success(let other):
+            let place =
+                switch other {
+                case .gitea: "the \"token\""
+                case .kubernetes: "the \"token\" or \"kubeconfig\""
+                case .http, .kwork: "the \"headers\""
+                }
+            let kind = entry.value["kind"]?.json.string ?? ""
+            Operator.complain("mcp-host: the session \"\(name)\" is of kind \(kind), which has no login: its credentials are \(place) in \(configuration.file.shown)")
+            return .failure(.usage)
         }
     }
 

@@ -63,7 +63,8 @@ package enum Operator {
             case .failure(let status): return status
             case .success(let deployment):
                 Output.write(deployment.report.text, to: output)
-                let problems = deployment.problems
+                let problems = deployment.problems + deployment.fileProblems
+                for problem in deployment.fileProblems { Output.write("\n\(TerminalText.printable(problem.line))\n", to: output) }
                 let count = "\(problems.count) \(problems.count == 1 ? "thing" : "things") to put right"
                 Output.write("\n\(problems.isEmpty ? "everything that is on can be used" : count)\n", to: output)
                 deployment.end()
@@ -122,5 +123,11 @@ package enum Operator {
 }
 
 extension Deployment {
+    /// What the files say that sessions in use name. Reads them, so it is for commands only.
+    var fileProblems: [BundleFinding.Problem] {
+        let entries = configuration.manifest.sessions.filter { usedSessions.contains($0.name) }
+        return entries.flatMap { $0.fileProblems() }.map { .init(line: $0, isRefusal: false) }
+    }
+
     var report: ListReport { ListReport(file: configuration.file, bundles: bundles, sessions: sessions) }
 }

@@ -3,7 +3,7 @@ struct SessionSet: Sendable {
     /// Those that can be made.
     private(set) var configurations: [String: SessionConfiguration] = [:]
     /// Why the others cannot, by name.
-    private(set) var unusable: [String: String] = [:]
+    private(set) var unusable: [String: UnusableSession] = [:]
     /// In the order of the file.
     private(set) var findings: [SessionFinding] = []
 
@@ -14,9 +14,10 @@ struct SessionSet: Sendable {
             case .success(let configuration):
                 configurations[entry.name] = configuration
                 finding.problems = entry.missingCredentials(configuration, surroundings: surroundings)
-            case .failure(let error): 
+            case .failure(let error):
                 finding.problems = error.problems.map(\.line)
-                unusable[entry.name] = finding.problems.joined(separator: "; ")
+                finding.isAbsent = error.isAbsence
+                unusable[entry.name] = UnusableSession(error)
             }
             findings.append(finding)
         }
@@ -30,9 +31,9 @@ struct SessionSet: Sendable {
         }
     }
 
-    /// Those of the granted sessions that cannot be used.
+    /// Those of the granted sessions that are meant to be used and cannot be.
     func broken(_ granted: [Placed<String>]) -> [String] {
-        granted.map(\.value).filter { name in findings.first { $0.name == name }?.problems.isEmpty != true }
+        granted.map(\.value).filter { name in findings.first { $0.name == name }?.isBroken ?? true }
     }
 }
 
@@ -48,6 +49,4 @@ extension SessionEntry {
 
     /// The variable behind a key, or the key itself when the file does not take it from one.
     private func source(of key: String) -> String { variables(key).first ?? "\"\(key)\"" }
-
-    private func variables(_ key: String) -> [String] { value[key]?.variables ?? [] }
 }

@@ -4,7 +4,7 @@ import Glibc
 struct SessionStatus: Sendable {
     /// Where the session's right to ask comes from, the first of them that is there.
     enum Source: String, Sendable {
-        case token, tokenFile, login, headers, none
+        case token, tokenFile, login, headers, kubeconfig, serviceAccount, none
     }
 
     enum Validity: String, Sendable { case valid, expired, unknown, none }
@@ -35,6 +35,10 @@ struct SessionStatus: Sendable {
     var kind: String
     /// Why it cannot be used; empty: nothing known against it.
     var problems: [String] = []
+    /// The operator gave nothing for it, and does without it.
+    var isAbsent = false
+    /// How it proves who it is, in words; empty: see `source`.
+    var identity = ""
     /// The enabled bundles that may use it.
     var grants: [Grant] = []
     var sites: [SessionSite] = []
@@ -57,7 +61,7 @@ struct SessionStatus: Sendable {
     var unresolved: [WriteJournal.Unresolved] = []
 
     /// Whether calls would fail now.
-    var isBroken: Bool { !grants.isEmpty && !problems.isEmpty }
+    var isBroken: Bool { !grants.isEmpty && !isAbsent && !problems.isEmpty }
 }
 
 extension SessionStatus {
@@ -73,7 +77,13 @@ extension SessionStatus {
         kind = entry.value["kind"]?.json.string ?? ""
         problems = findings
         self.grants = grants
-        guard case .success(let configuration) = entry.configuration() else { return }
+        let configuration: SessionConfiguration
+        switch entry.configuration() {
+        case .failure(let error):
+            isAbsent = error.isAbsence
+            return
+        case .success(let value): configuration = value
+        }
         let limit: RateLimit?
         var fingerprint: UInt64?
         switch configuration {
@@ -89,6 +99,16 @@ extension SessionStatus {
             limit = kwork.rate
             addCredentials(kwork, seconds: seconds, directory: directory)
             fingerprint = KworkSignIn.fingerprint(login: kwork.login ?? "", password: kwork.password ?? "", phoneLast: kwork.phoneLast)
+        case .gitea(let gitea):
+            sites = [SessionSite(name: "api", base: gitea.base)]
+            hasProxy = gitea.connection.proxy != nil
+            source = gitea.token == nil ? .none : .token
+            hasToken = gitea.token != nil
+            limit = gitea.rate
+        case .kubernetes(let cluster):
+            hasProxy = cluster.connection.proxy != nil
+            limit = cluster.rate
+            addCluster(cluster)
         }
         addShared(
             StateFile.peek(name: configuration.stateName, directory: directory) ?? SharedState(), limit, fingerprint: fingerprint, now: now)

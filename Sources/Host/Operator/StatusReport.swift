@@ -31,7 +31,7 @@ struct StatusReport: Sendable {
             if let signedIn = session.record?.signedInAt { rows.append(("signed in", TimeText.local(signedIn))) }
             if session.hasToken { rows.append(("valid until", validity(session))) }
         } else {
-            rows.append(("credentials", session.source == .headers ? "headers from plugins.json" : "none"))
+            rows.append(("credentials", credentials(session)))
         }
         if !session.sites.isEmpty {
             let sites = session.sites.map { "\($0.name) \($0.base)" }.joined(separator: ", ")
@@ -52,7 +52,7 @@ struct StatusReport: Sendable {
             rows.append((index == 0 ? "open writes" : "", "\(write.tool), \(TimeText.span(now - write.sentAt / 1000)) ago: check with \(write.checkWith)"))
         }
         if session.unresolved.isEmpty { rows.append(("open writes", "none")) }
-        for (index, problem) in session.problems.enumerated() { rows.append((index == 0 ? "to put right" : "", problem)) }
+        for (index, problem) in session.problems.enumerated() { rows.append((index > 0 ? "" : session.isAbsent ? "not set up" : "to put right", problem)) }
         return rows
     }
 
@@ -72,7 +72,10 @@ struct StatusReport: Sendable {
         case .token: "token from plugins.json or its variable"
         case .tokenFile: "token file \(session.tokenFile ?? "")"
         case .login: "login and password; signs in at the first call"
-        case .headers, .none: "none"
+        case .headers: "headers from plugins.json"
+        case .kubeconfig: "kubeconfig" + (session.identity.isEmpty ? "" : ", \(session.identity)")
+        case .serviceAccount: "the service account of this pod"
+        case .none: "none"
         }
     }
 
@@ -112,6 +115,7 @@ struct StatusReport: Sendable {
         func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
         var object: JSONObject = [
             "name": .string(session.name), "kind": .string(session.kind), "ok": .bool(session.problems.isEmpty),
+            "setUp": .bool(!session.isAbsent),
             "problems": .array(session.problems.map { .string($0) }),
             "bundles": .array(session.grants.map { ["name": .string($0.bundle), "writes": .string($0.writes.name)] }),
             "addresses": .object(JSONObject(members: session.sites.map { .init(name: $0.name, value: .string($0.base)) })),

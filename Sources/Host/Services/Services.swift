@@ -14,7 +14,7 @@ final class Services: Sendable {
     ///   - unusable: why an entry has no configuration, by name: told to whoever asks for it.
     ///   - stateDirectory: where limits are shared with other processes; nil: the usual place of this user.
     init(
-        sessions: [String: SessionConfiguration], unusable: [String: String] = [:], log: HostLog = .shared, redaction: Redaction = .shared, stateDirectory: String? = nil
+        sessions: [String: SessionConfiguration], unusable: [String: UnusableSession] = [:], log: HostLog = .shared, redaction: Redaction = .shared, stateDirectory: String? = nil
     ) {
         self.log = log
         engine = HTTPEngine()

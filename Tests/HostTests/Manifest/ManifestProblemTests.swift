@@ -52,14 +52,14 @@ import Testing
         ),
         ("{\"plugins\": {}, \"policy\": {\"workers\": \"8\"}}", #"plugins.json:1:39: "workers" must be a whole number from 1 to 256, not a string"#),
         // Sessions.
-        ("{\"plugins\": {}, \"sessions\": {\"s\": {}}}", #"plugins.json:1:35: the key "kind" is missing in sessions.s; it is one of http, kwork"#),
+        ("{\"plugins\": {}, \"sessions\": {\"s\": {}}}", #"plugins.json:1:35: the key "kind" is missing in sessions.s; it is one of http, kwork, gitea, kubernetes"#),
         (
             "{\"plugins\": {}, \"sessions\": {\"s\": {\"kind\": \"kwerk\"}}}",
             #"plugins.json:1:44: there is no such kind of session; did you mean "kwork"?"#
         ),
         (
             "{\"plugins\": {}, \"sessions\": {\"s\": {\"kind\": \"kwork\", \"headers\": {}}}}",
-            #"plugins.json:1:53: unknown key "headers" in sessions.s; the keys here are: kind, site, api, web, account, login, password, token, token_file, phone_last, rate, proxy, timeout_seconds, connect_timeout_seconds, max_bytes, ca_file, allow_http"#
+            #"plugins.json:1:53: unknown key "headers" in sessions.s; the keys here are: kind, site, api, web, account, login, password, token, token_file, phone_last, rate, proxy, timeout_seconds, connect_timeout_seconds, max_bytes, ca_file, retries, circuit_breaker, allow_http"#
         ),
         (
             "{\"plugins\": {}, \"sessions\": {\"s\": {\"kind\": \"kwork\", \"rate\": {\"per_second\": 2}}}}",

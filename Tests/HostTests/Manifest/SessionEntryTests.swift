@@ -29,7 +29,7 @@ import Testing
         connection.timeoutMilliseconds = 1_500
         connection.connectTimeoutMilliseconds = 250
         connection.maximumBytes = 2_048
-        connection.certificateAuthorityFile = "/ca.pem"
+        connection.trust.authorities = .file("/ca.pem")
         connection.allowsPlainHTTP = true
         let expected = HTTPSessionConfiguration(
             sites: [SessionSite(name: "base", base: "http://git.example/"), SessionSite(name: "raw", base: "https://raw.example/")],

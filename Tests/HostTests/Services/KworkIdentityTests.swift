@@ -186,7 +186,7 @@ import Testing
     @Test func aSessionThatCannotBeReadSaysWhy() {
         let directory = TestDirectory()
         let registry = SessionRegistry(
-            [:], unusable: ["service": "plugins.json:3:5: the environment variable X is not set"], engine: HTTPEngine(), log: LogCapture().log(),
+            [:], unusable: ["service": UnusableSession(reason: "plugins.json:3:5: the environment variable X is not set")], engine: HTTPEngine(), log: LogCapture().log(),
             stateDirectory: directory.path)
         let failure = registry.read("actor").failure
         #expect(failure?.code == "session_not_configured")

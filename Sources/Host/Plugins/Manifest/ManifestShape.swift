@@ -63,6 +63,13 @@ enum ManifestShape {
         Shape.Key("connect_timeout_seconds", .number(0...600, isAbove: true), "Longest time for connecting alone. Default: 10."),
         Shape.Key("max_bytes", .integer(1_024...1_073_741_824), "Largest answer body taken. Default: 8388608."),
         Shape.Key("ca_file", .text(.any), "PEM file of certificate authorities to trust instead of the system's."),
+        Shape.Key("retries", .integer(0...10),
+            "How often a read is sent again after a failure that may pass, with growing pauses. Writes are never sent again. Default: 3."),
+        Shape.Key("circuit_breaker", .flag,
+            "Whether a host that failed five times in a row is left in peace for a while. Default: true."),
+    ]
+
+    private static let plainHTTP = [
         Shape.Key("allow_http", .flag, "Allows addresses without TLS outside this machine. Default: false."),
     ]
 
@@ -75,7 +82,7 @@ enum ManifestShape {
                     "More addresses by name, for bundles that talk to several hosts of one service."),
                 Shape.Key("headers", .named(noun: "header", .text(.secret)), "Sent with every request that carries credentials."),
                 Shape.Key("rate", rate, "Rate limit, shared by all hosts of this user on this machine. Default: none."),
-            ] + connection
+            ] + connection + plainHTTP
         ),
         (
             "kwork", "The Kwork marketplace, which signs in by itself.",
@@ -93,6 +100,30 @@ enum ManifestShape {
                     "Where the token of a login is kept, readable by its owner only; ~/ is the home directory. Empty: not kept. Default: ~/.kwork_token."),
                 Shape.Key("phone_last", .text(.secret), "Last four digits of the phone, which Kwork asks for on unfamiliar addresses."),
                 Shape.Key("rate", rate, "Rate limit, shared by all hosts of this user on this machine. Default: 2 per second, burst 5."),
+            ] + connection + plainHTTP
+        ),
+        (
+            "gitea", "A Gitea or Forgejo server.",
+            [
+                Shape.Key("url", .text(.any),
+                    "Address of the server, without /api/v1: https://git.example.com. Empty: not set up, and requests say so."),
+                Shape.Key("token", .text(.secret), "Access token, sent in the Authorization header only. Empty: requests go without one."),
+                Shape.Key("rate", rate, "Rate limit, shared by all hosts of this user on this machine. Default: none."),
+            ] + connection + plainHTTP
+        ),
+        (
+            "kubernetes", "The API of a Kubernetes cluster. server comes first, then kubeconfig, then the service account of the pod.",
+            [
+                Shape.Key("server", .text(.any), "Address of the API server: https://host[:port][/path]; http:// on this machine only. Empty: see kubeconfig."),
+                Shape.Key("token", .text(.secret), "Bearer token for server."),
+                Shape.Key("kubeconfig", .text(.any),
+                    "Client configuration, several files separated by \":\"; what stands in an earlier one wins. ~/ is the home directory. Read at the first request."),
+                Shape.Key("context", .text(.any), "Context of kubeconfig to use instead of its current-context."),
+                Shape.Key("service_host", .text(.any), "Host of the API server inside a cluster; normally ${KUBERNETES_SERVICE_HOST:-}."),
+                Shape.Key("service_port", .text(.any), "Its port; normally ${KUBERNETES_SERVICE_PORT:-}. Default: 443."),
+                Shape.Key("service_account_dir", .text(.any),
+                    "Folder with token and ca.crt inside a cluster. Default: /var/run/secrets/kubernetes.io/serviceaccount."),
+                Shape.Key("rate", rate, "Rate limit, shared by all hosts of this user on this machine. Default: none."),
             ] + connection
         ),
     ]

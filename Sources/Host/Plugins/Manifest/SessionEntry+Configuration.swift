@@ -2,14 +2,29 @@ extension SessionEntry {
     /// The entry as the services take it, or what is wrong with it.
     func configuration() -> Result<SessionConfiguration, SessionEntryError> {
         guard problems.isEmpty else { return .failure(SessionEntryError(problems: problems)) }
-        let configuration: SessionConfiguration = text("kind") == "kwork" ? .kwork(kwork) : .http(http)
-        let mistakes = configuration.problems().map { mistake in
-            ManifestProblem(
-                path: ["sessions", name] + mistake.key.split(separator: ".").map(String.init),
-                place: source.place(at: offset(of: mistake.key)), message: "\"\(mistake.key)\" \(mistake.message)")
-        }
-        return mistakes.isEmpty ? .success(configuration) : .failure(SessionEntryError(problems: mistakes))
+        let configuration: SessionConfiguration =
+            switch text("kind") {
+            case "kwork": .kwork(kwork)
+            case "gitea": .gitea(gitea)
+            case "kubernetes": .kubernetes(kubernetes)
+            default: .http(http)
+            }
+        let mistakes = configuration.problems()
+        guard !mistakes.isEmpty else { return .success(configuration) }
+        return .failure(SessionEntryError(problems: mistakes.map(located), isAbsence: mistakes.allSatisfy(\.isAbsence)))
     }
+
+    private func located(_ mistake: SessionProblem) -> ManifestProblem {
+        let variable = variables(mistake.key).first
+        var message = "\"\(mistake.key)\" \(mistake.message)"
+        if let variable { message += mistake.isAbsence ? "; set \(variable)" : "; it comes from \(variable)" }
+        return ManifestProblem(
+            path: ["sessions", name] + mistake.key.split(separator: ".").map(String.init),
+            place: source.place(at: offset(of: mistake.key)), message: message, variable: variable)
+    }
+
+    /// The variables behind a key.
+    func variables(_ key: String) -> [String] { value[key]?.variables ?? [] }
 
     /// Where a key such as `rate.burst` stands, or the nearest object around it.
     private func offset(of key: String) -> Int {
@@ -45,13 +60,34 @@ extension SessionEntry {
         return configuration
     }
 
+    private var gitea: GiteaSessionConfiguration {
+        GiteaSessionConfiguration(url: text("url"), token: text("token"), rate: rate, connection: connection)
+    }
+
+    private var kubernetes: KubernetesSessionConfiguration {
+        var configuration = KubernetesSessionConfiguration()
+        configuration.server = text("server")
+        configuration.token = text("token")
+        configuration.kubeconfig = text("kubeconfig")
+        configuration.context = text("context")
+        configuration.serviceHost = text("service_host")
+        configuration.servicePort = text("service_port")
+        if let directory = text("service_account_dir") { configuration.serviceAccountDirectory = directory }
+        for key in KubernetesSessionConfiguration.keys { configuration.variables[key] = variables(key).first }
+        configuration.rate = rate
+        configuration.connection = connection
+        return configuration
+    }
+
     private var connection: SessionConnection {
         var connection = SessionConnection()
         connection.proxy = text("proxy")
         if let timeout = milliseconds("timeout_seconds") { connection.timeoutMilliseconds = timeout }
         if let timeout = milliseconds("connect_timeout_seconds") { connection.connectTimeoutMilliseconds = timeout }
         if let bytes = value["max_bytes"]?.json.integer { connection.maximumBytes = Int(bytes) }
-        connection.certificateAuthorityFile = text("ca_file")
+        if let file = text("ca_file") { connection.trust.authorities = .file(file) }
+        if let retries = value["retries"]?.json.integer { connection.retries = Int(retries) }
+        connection.hasCircuitBreaker = value["circuit_breaker"]?.json.bool ?? true
         connection.allowsPlainHTTP = value["allow_http"]?.json.bool ?? false
         return connection
     }
@@ -81,4 +117,33 @@ extension SessionEntry {
 /// Why a session cannot be used.
 struct SessionEntryError: Error {
     var problems: [ManifestProblem]
+    /// The operator gave nothing at all, so does without it.
+    var isAbsence = false
+}
+
+/// A session that cannot be made, as its requests tell it.
+struct UnusableSession: Sendable, Equatable {
+    /// For people.
+    var reason: String
+    /// The key at fault, such as `url`; nil when it is none in particular.
+    var key: String?
+    /// The variable behind that key.
+    var variable: String?
+
+    /// For programs; see `Failure.details`.
+    func details(session: String) -> JSONObject {
+        var details: JSONObject = ["session": .string(session)]
+        if let key { details["key"] = .string(key) }
+        if let variable { details["variable"] = .string(variable) }
+        return details
+    }
+}
+
+extension UnusableSession {
+    init(_ error: SessionEntryError) {
+        reason = error.problems.map(\.line).joined(separator: "; ")
+        let first = error.problems.first
+        key = first.flatMap { $0.path.count > 2 ? $0.path[2...].joined(separator: ".") : nil }
+        variable = first?.variable
+    }
 }

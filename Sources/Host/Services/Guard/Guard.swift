@@ -10,7 +10,7 @@ enum Guard {
             subject: subject, status: problem.status, retryAfterMilliseconds: problem.retryAfterMilliseconds, checkWith: checkWith,
             isUnsentWrite: isWrite && !isOpen && problem.code.leavesOutcomeOpen)
         let message = isOpen ? wording.message(code, context) : problem.message ?? wording.message(code, context)
-        return Failure(code.rawValue, message, retry: retry(code, context))
+        return Failure(code.rawValue, message, retry: retry(code, context), details: problem.details)
     }
 
     private static func retry(_ code: FailureCode, _ context: FailureContext) -> Failure.Retry {

@@ -11,9 +11,11 @@ struct Problem: Error, Sendable, Equatable {
     var status: Int?
     /// What the model should read instead of the usual sentence of the code.
     var message: String?
+    /// For programs; see `Failure.details`. Never holds a secret.
+    var details = JSONObject()
 
     init(_ code: FailureCode, _ detail: String, mayHaveBeenSent: Bool = false, retryAfterMilliseconds: Int64? = nil,
-        status: Int? = nil, message: String? = nil
+        status: Int? = nil, message: String? = nil, details: JSONObject = JSONObject()
     ) {
         self.code = code
         self.detail = detail
@@ -21,6 +23,7 @@ struct Problem: Error, Sendable, Equatable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
         self.status = status
         self.message = message
+        self.details = details
     }
 
     /// Whether the request may have had its effect.

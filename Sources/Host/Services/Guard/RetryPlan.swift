@@ -8,15 +8,23 @@ struct RetryPlan: Sendable {
         case giveUp
     }
 
-    static let attempts = 4
+    /// How often a read is sent again unless the session says otherwise.
+    static let usualRetries = 3
+    /// Attempts of a read with the usual retries.
+    static let attempts = usualRetries + 1
     static let firstPauseMilliseconds: Int64 = 500
     static let longestPauseMilliseconds: Int64 = 8_000
 
     let isWrite: Bool
+    /// How often a read is sent again after a passing failure.
+    let retries: Int
     private var failures = 0
     private var hasRenewed = false
 
-    init(isWrite: Bool) { self.isWrite = isWrite }
+    init(isWrite: Bool, retries: Int = RetryPlan.usualRetries) {
+        self.isWrite = isWrite
+        self.retries = retries
+    }
 
     /// - Parameters:
     ///   - canRenew: whether the refused credentials can be replaced.
@@ -32,7 +40,7 @@ struct RetryPlan: Sendable {
         }
         guard !isWrite, problem.code.isTransient, problem.code != .circuitOpen else { return .giveUp }
         failures += 1
-        guard failures < RetryPlan.attempts else { return .giveUp }
+        guard failures <= retries else { return .giveUp }
         let backoff = RetryPlan.pause(failures: failures, jitter: jitter)
         let pause = max(problem.retryAfterMilliseconds ?? 0, backoff)
         // What remains must also be enough for an answer to come.

@@ -16,8 +16,9 @@ struct HTTPRequest: Sendable {
     var connectTimeoutMilliseconds: Int64 = 10_000
     /// Largest body taken, after decompression.
     var maximumBytes = 8 << 20
-    /// PEM file that replaces the system's certificate authorities.
-    var certificateAuthorityFile: String?
+    var trust = ServerTrust()
+    /// Certificate and key that are shown to a server that asks for them.
+    var identity: ClientIdentity?
     /// Opens a new connection instead of taking an idle one, which the server may be closing at this moment.
     var wantsFreshConnection = false
     /// Cookies to choose from, in libcurl's lines; nil: none are sent and none are kept.

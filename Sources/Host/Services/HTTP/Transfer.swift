@@ -10,6 +10,9 @@ final class Transfer: @unchecked Sendable {
     private(set) var handle: OpaqueHandle?
     private var collector: AnswerCollector
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var connectList: UnsafeMutablePointer<curl_slist>?
+    /// Set when the server's certificate is for another name than its address has.
+    private var detour: NamedServer?
     private var body: UnsafeMutableBufferPointer<CChar>?
     private let errorText: UnsafeMutablePointer<CChar>
     /// Bytes sent before the request itself, to a proxy; nil until the request begins to leave.
@@ -38,6 +41,8 @@ final class Transfer: @unchecked Sendable {
         handle = nil
         curl_slist_free_all(headerList)
         headerList = nil
+        curl_slist_free_all(connectList)
+        connectList = nil
         body?.deallocate()
         body = nil
     }
@@ -48,7 +53,6 @@ final class Transfer: @unchecked Sendable {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         var setup = HandleSetup(handle: handle)
-        setup.string(CURLOPT_URL, request.url)
         setup.check(curl_restrict_to_http(handle))
         curl_do_not_wait_for_resolver(handle)
         setup.long(CURLOPT_NOSIGNAL, 1)
@@ -61,15 +65,26 @@ final class Transfer: @unchecked Sendable {
         setup.long(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, min(request.connectTimeoutMilliseconds, timeoutMilliseconds))))
         setup.string(CURLOPT_ACCEPT_ENCODING, "")
         setup.offset(CURLOPT_MAXFILESIZE_LARGE, Int64(request.maximumBytes))
-        setup.long(CURLOPT_SSL_VERIFYPEER, 1)
-        setup.long(CURLOPT_SSL_VERIFYHOST, 2)
-        if let file = request.certificateAuthorityFile { setup.string(CURLOPT_CAINFO, file) }
+        setup.trust(request.trust)
+        setup.identity(request.identity)
         setup.proxy(request.proxy)
+        setUpAddress(&setup)
         setUpMethod(&setup)
         setUpHeaders(&setup)
         setUpCallbacks(&setup)
         setUpCookies(&setup)
         return setup.isValid ? handle : nil
+    }
+
+    private func setUpAddress(_ setup: inout HandleSetup) {
+        guard let name = request.trust.serverName else { return setup.string(CURLOPT_URL, request.url) }
+        guard let detour = NamedServer(url: request.url, name: name),
+            let list = curl_slist_append(nil, detour.connectTo)
+        else { return setup.fail() }
+        self.detour = detour
+        connectList = list
+        setup.string(CURLOPT_URL, detour.url)
+        setup.pointer(CURLOPT_CONNECT_TO, list)
     }
 
     private func setUpMethod(_ setup: inout HandleSetup) {
@@ -96,6 +111,7 @@ final class Transfer: @unchecked Sendable {
         func lacks(_ name: String) -> Bool { !request.headers.contains { $0.name.lowercased() == name } }
         // A name without a value removes what libcurl would send by itself.
         lines.append("Expect:")
+        if let detour { lines.append("Host: \(detour.authority)") }
         if lacks("content-type") { lines.append("Content-Type:") }
         if lacks("user-agent") { setup.string(CURLOPT_USERAGENT, "mcp-host") }
         for line in lines {
@@ -194,7 +210,7 @@ final class Transfer: @unchecked Sendable {
         curl_get_string(handle, CURLINFO_REDIRECT_URL, &target)
         return HTTPAnswer(
             status: long(CURLINFO_RESPONSE_CODE), headers: collector.headers, body: collector.body,
-            redirectTarget: target.map { String(cString: $0) }, cookies: cookies(), address: request.url)
+            redirectTarget: target.map { target in detour?.restored(String(cString: target)) ?? String(cString: target) }, cookies: cookies(), address: request.url)
     }
 
     private func long(_ info: CURLINFO) -> Int {

@@ -18,7 +18,7 @@ struct Exchange {
                 "The session \(session.name) has no site \"\(request.site)\", only \(session.sites.map(\.name).joined(separator: ", "))."))
         }
         let write = JournaledWrite(request, session: session, siteIndex: siteIndex, call: call)
-        var plan = RetryPlan(isWrite: request.effect == .write)
+        var plan = RetryPlan(isWrite: request.effect == .write, retries: session.connection.retries)
         while true {
             let context = self.context
             var mark = CredentialMark.fixed

@@ -25,6 +25,11 @@ enum HeaderRules {
             }
     }
 
+    /// A token as it stands in an `Authorization` field: visible ASCII, no blanks.
+    static func isCredential(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 16_384 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+
     /// A field value without a way to start another field.
     static func isValue(_ text: String) -> Bool {
         text.utf8.count <= 16_384 && text.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }

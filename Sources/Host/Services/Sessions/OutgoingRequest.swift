@@ -16,6 +16,8 @@ struct OutgoingRequest: Sendable {
     var redirects = Redirects.follow
     /// Replaces base, path and query: a link that the site gave.
     var link: String?
+    /// How we prove on TLS who we are; nil: not there.
+    var identity: ClientIdentity?
     /// The web session it belongs to.
     var webTicket: WebTicket?
 
@@ -52,7 +54,8 @@ struct OutgoingRequest: Sendable {
         request.timeoutMilliseconds = timeoutMilliseconds
         request.connectTimeoutMilliseconds = connection.connectTimeoutMilliseconds
         request.maximumBytes = maximumBytes
-        request.certificateAuthorityFile = connection.certificateAuthorityFile
+        request.trust = connection.trust
+        request.identity = identity
         request.wantsFreshConnection = isWrite
         request.cookies = webTicket?.jar
         return request

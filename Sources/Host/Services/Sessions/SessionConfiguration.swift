@@ -3,12 +3,16 @@
 enum SessionConfiguration: Sendable, Equatable {
     case http(HTTPSessionConfiguration)
     case kwork(KworkSessionConfiguration)
+    case gitea(GiteaSessionConfiguration)
+    case kubernetes(KubernetesSessionConfiguration)
 
     /// What is wrong, in words for the operator; empty when it can be used. Values that may be secret are not repeated.
     func problems() -> [SessionProblem] {
         switch self {
         case .http(let configuration): configuration.problems()
         case .kwork(let configuration): configuration.problems()
+        case .gitea(let configuration): configuration.problems()
+        case .kubernetes(let configuration): configuration.problems()
         }
     }
 }
@@ -19,6 +23,8 @@ struct SessionProblem: Sendable, Equatable {
     var key: String
     /// What is wrong and what is allowed.
     var message: String
+    /// Nothing was given at all: the operator does without this session.
+    var isAbsence = false
 }
 
 /// Requests per second and how many may go at once.
@@ -53,8 +59,12 @@ struct SessionConnection: Sendable, Equatable {
     var connectTimeoutMilliseconds: Int64 = 10_000
     /// Largest answer body in bytes.
     var maximumBytes = 8 << 20
-    /// PEM file with certificate authorities to trust instead of the system's.
-    var certificateAuthorityFile: String?
+    /// What a server's certificate is held against.
+    var trust = ServerTrust()
+    /// How often a read is sent again after a passing failure; 0 to 10.
+    var retries = RetryPlan.usualRetries
+    /// Whether a host that keeps failing is left in peace for a while.
+    var hasCircuitBreaker = true
     /// Allows `http://` addresses outside this machine.
     var allowsPlainHTTP = false
 }
@@ -87,6 +97,28 @@ struct KworkSessionConfiguration: Sendable, Equatable {
     var phoneLast: String?
     var rate = RateLimit(perSecond: 2, burst: 5)
     var connection = SessionConnection()
+}
+
+/// `"kind": "gitea"`: a Gitea or Forgejo server.
+struct GiteaSessionConfiguration: Sendable, Equatable {
+    /// Without `/api/v1`. nil: not set up.
+    var url: String?
+    /// nil: requests go without one.
+    var token: String?
+    /// nil: no limit.
+    var rate: RateLimit?
+    var connection = SessionConnection()
+
+    /// The address of the API: slashes at the end, and the path of the API itself, may have been given with it.
+    var base: String {
+        var url = url ?? ""
+        while url.hasSuffix("/") { url.removeLast() }
+        if url.hasSuffix("/api/v1") { url.removeLast(7) }
+        while url.hasSuffix("/") { url.removeLast() }
+        return url + "/api/v1"
+    }
+
+    var headers: [HTTPHeader] { token.map { [HTTPHeader(name: "Authorization", value: "token \($0)")] } ?? [] }
 }
 
 /// One header field.

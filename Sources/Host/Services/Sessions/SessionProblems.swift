@@ -35,6 +35,16 @@ extension KworkSessionConfiguration {
     }
 }
 
+extension GiteaSessionConfiguration {
+    func problems() -> [SessionProblem] {
+        guard url != nil else { return [SessionProblem(key: "url", message: "is not set", isAbsence: true)] }
+        var problems = connection.problems() + (rate?.problems() ?? [])
+        problems += addressProblem(base, key: "url", allowsPlainHTTP: connection.allowsPlainHTTP)
+        if let token, !HeaderRules.isCredential(token) { problems.append(SessionProblem(key: "token", message: "has a blank or control character in it")) }
+        return problems
+    }
+}
+
 extension RateLimit {
     func problems() -> [SessionProblem] {
         var problems: [SessionProblem] = []
@@ -55,15 +65,16 @@ extension SessionConnection {
             problems.append(SessionProblem(key: "proxy", message:
                 "must be http://, socks4://, socks4a://, socks5:// or socks5h://, with [user:password@]host:port"))
         }
+        if !(0...10).contains(retries) { problems.append(SessionProblem(key: "retries", message: "must be 0 to 10")) }
         if !(1...600_000).contains(timeoutMilliseconds) {
-            problems.append(SessionProblem(key: "timeout", message: "must be more than 0 and at most 600 seconds"))
+            problems.append(SessionProblem(key: "timeout_seconds", message: "must be more than 0 and at most 600 seconds"))
         }
         if maximumBytes < 1 { problems.append(SessionProblem(key: "max_bytes", message: "must be at least 1")) }
         return problems
     }
 }
 
-private func addressProblem(_ address: String, key: String, allowsPlainHTTP: Bool) -> [SessionProblem] {
+func addressProblem(_ address: String, key: String, allowsPlainHTTP: Bool) -> [SessionProblem] {
     guard let base = BaseAddress(address) else {
         return [SessionProblem(key: key, message: "must be https://host[:port][/path] without user, query and fragment")]
     }

@@ -2,7 +2,7 @@
 final class SessionRegistry: Sendable {
     private let configurations: [String: SessionConfiguration]
     /// Why a session of plugins.json has no configuration.
-    private let unusable: [String: String]
+    private let unusable: [String: UnusableSession]
     private let engine: HTTPEngine
     private let log: HostLog
     /// For tests; nil: the directory of the user.
@@ -11,7 +11,7 @@ final class SessionRegistry: Sendable {
     private let sessions = Monitor([String: Session]())
 
     init(
-        _ configurations: [String: SessionConfiguration], unusable: [String: String] = [:], engine: HTTPEngine, log: HostLog, redaction: Redaction = .shared,
+        _ configurations: [String: SessionConfiguration], unusable: [String: UnusableSession] = [:], engine: HTTPEngine, log: HostLog, redaction: Redaction = .shared,
         stateDirectory: String? = nil
     ) {
         self.configurations = configurations
@@ -22,26 +22,31 @@ final class SessionRegistry: Sendable {
         self.stateDirectory = stateDirectory
     }
 
-    /// The session of that name, or why there is none.
+    /// The session of that name, or why there is none. May read files for the first one of a kind that names some.
     func session(_ name: String) -> Result<Session, Problem> {
-        sessions.withLock { sessions in
-            if let session = sessions[name] { return .success(session) }
-            if let reason = unusable[name] {
-                return .failure(Problem(.sessionNotConfigured, "", message: "The session \"\(name)\" cannot be used: \(reason)"))
-            }
-            guard let configuration = configurations[name] else {
-                return .failure(Problem(.sessionNotConfigured, "", message:
-                    "There is no session \"\(name)\" in plugins.json. The operator can add it under \"sessions\"."))
-            }
-            if let problem = configuration.problems().first {
-                return .failure(Problem(.sessionNotConfigured, "", message:
-                    "The session \"\(name)\" in plugins.json cannot be used: \(problem.key) \(problem.message)."))
-            }
-            guard let session = make(name, configuration) else {
-                return .failure(Problem(.sessionNotConfigured, "", message: "The session \"\(name)\" in plugins.json cannot be used."))
-            }
-            sessions[name] = session
-            return .success(session)
+        if let session = sessions.withLock({ $0[name] }) { return .success(session) }
+        func refused(_ message: String) -> Result<Session, Problem> { .failure(Problem(.sessionNotConfigured, "", message: message)) }
+        if let unusable = unusable[name] {
+            return .failure(Problem(
+                .sessionNotConfigured, "", message: "The session \"\(name)\" cannot be used: \(unusable.reason)",
+                details: unusable.details(session: name)))
+        }
+        guard let configuration = configurations[name] else {
+            return refused("There is no session \"\(name)\" in plugins.json. The operator can add it under \"sessions\".")
+        }
+        if let problem = configuration.problems().first {
+            return .failure(Problem(
+                .sessionNotConfigured, "", message: "The session \"\(name)\" in plugins.json cannot be used: \(problem.key) \(problem.message).",
+                details: ["session": .string(name), "key": .string(problem.key)]))
+        }
+        // Made without the lock, so that nobody waits for the files of another session; of two the first one stays.
+        return make(name, configuration).flatMap { made in
+            guard let made else { return refused("The session \"\(name)\" in plugins.json cannot be used.") }
+            return .success(sessions.withLock { sessions in
+                if let session = sessions[name] { return session }
+                sessions[name] = made
+                return made
+            })
         }
     }
 
@@ -93,25 +98,55 @@ final class SessionRegistry: Sendable {
         .failed(Guard.failure(problem, isWrite: request.effect == .write, subject: request.session, wording: wording))
     }
 
-    private func make(_ name: String, _ configuration: SessionConfiguration) -> Session? {
+    private func make(_ name: String, _ configuration: SessionConfiguration) -> Result<Session?, Problem> {
+        let state = stateFile(configuration.stateName)
+        let journal = journal(configuration)
         switch configuration {
         case .http(let http):
             for header in http.headers { registerSecret(header.value) }
             registerProxy(http.connection.proxy)
-            return Session(
+            return .success(Session(
                 name: name, sites: http.sites, connection: http.connection, rate: http.rate,
-                credentials: FixedCredentials(headers: http.headers), state: stateFile(configuration.stateName), journal: journal(configuration),
-                engine: engine, log: log)
+                credentials: FixedCredentials(headers: http.headers), state: state, journal: journal, engine: engine, log: log))
         case .kwork(let kwork):
             registerProxy(kwork.connection.proxy)
             for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
-            let state = stateFile(configuration.stateName)
-            return Session(
+            return .success(Session(
                 name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
                 connection: kwork.connection, rate: kwork.rate,
                 credentials: KworkCredentials(
                     configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: redaction),
-                state: state, journal: journal(configuration), engine: engine, log: log)
+                state: state, journal: journal, engine: engine, log: log))
+        case .gitea(let gitea):
+            for header in gitea.headers { registerSecret(header.value) }
+            registerProxy(gitea.connection.proxy)
+            return .success(Session(
+                name: name, sites: [SessionSite(name: "api", base: gitea.base)], connection: gitea.connection, rate: gitea.rate,
+                credentials: FixedCredentials(headers: gitea.headers), state: state, journal: journal, engine: engine, log: log))
+        case .kubernetes(let cluster):
+            return makeCluster(name, cluster, state, journal)
+        }
+    }
+
+    private func makeCluster(
+        _ name: String, _ configuration: KubernetesSessionConfiguration, _ state: StateFile, _ journal: WriteJournal
+    ) -> Result<Session?, Problem> {
+        if let token = configuration.token { redaction.register(token) }
+        let reader = KubernetesReader(configuration: configuration, redaction: redaction)
+        do throws(KubernetesFault) {
+            let target = try reader.target()
+            var connection = configuration.connection
+            connection.trust = target.cluster.trust
+            connection.proxy = target.cluster.proxy
+            registerProxy(connection.proxy)
+            return .success(Session(
+                name: name, sites: [SessionSite(name: "api", base: target.cluster.address)], connection: connection, rate: configuration.rate,
+                credentials: KubernetesCredentials(name: name, target: target, reader: reader, log: log), state: state, journal: journal,
+                engine: engine, log: log))
+        } catch {
+            let problem = error.problem(session: name, variable: configuration.variables[error.key])
+            log.write(.warning, "session \(name) cannot be used: \(error.line)")
+            return .failure(problem)
         }
     }
 

@@ -75,6 +75,11 @@ struct Transmission {
     }
 
     private func admit(dryRun: Bool) -> CircuitBreaker.Decision {
+        guard session.connection.hasCircuitBreaker else { return .go(isProbe: false) }
+        return decide(dryRun: dryRun)
+    }
+
+    private func decide(dryRun: Bool) -> CircuitBreaker.Decision {
         session.state.update { state in
             var breaker = state[breaker: siteIndex]
             let decision = breaker.admit(now: .now)
@@ -89,6 +94,7 @@ struct Transmission {
 
     /// Tells the breaker how the host is.
     private func report(_ result: Result<HTTPAnswer, TransportFailure>, _ isProbe: Bool) {
+        guard session.connection.hasCircuitBreaker else { return }
         let hasOpened: Bool = session.state.update { state in
             var breaker = state[breaker: siteIndex]
             var hasOpened = false

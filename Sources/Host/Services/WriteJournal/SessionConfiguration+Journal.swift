@@ -5,6 +5,8 @@ extension SessionConfiguration {
         switch self {
         case .http(let http): parts = ["http"] + http.sites.map(\.base) + http.headers.map(\.value)
         case .kwork(let kwork): parts = ["kwork", kwork.api, kwork.login ?? kwork.token ?? kwork.tokenFile]
+        case .gitea(let gitea): parts = ["gitea", gitea.base, gitea.token]
+        case .kubernetes(let cluster): parts = ["kubernetes"] + cluster.identity
         }
         return Session.identity(["writes"] + parts).replacing(".state", with: ".writes")
     }
