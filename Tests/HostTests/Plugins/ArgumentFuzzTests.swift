@@ -121,7 +121,7 @@ struct ArgumentFuzzTests {
         case .string:
             let value = memory.load(as: mcp_str.self)
             return text(value) == expected?.string && (value.data == nil) == (expected == nil)
-        case .json:
+        case .json, .object:
             let value = memory.load(as: mcp_str.self)
             return text(value) == expected?.text
         default:
