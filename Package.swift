@@ -72,7 +72,7 @@ let package = Package(
 
         // aiworker: the toolset, the engine behind it, and what the engine shares with its two programs.
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
-        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .target(
             name: "AIWorkerKit",
             dependencies: ["PluginKit", "CMariaDB", "CHiredis", .product(name: "GRDB", package: "GRDB.swift")],
@@ -100,6 +100,7 @@ let package = Package(
             resources: [.embedInCode("Page")],
             swiftSettings: strict),
         .testTarget(name: "AIWorkerKitTests", dependencies: ["AIWorkerKit"], swiftSettings: strict),
+        .testTarget(name: "AIWorkerEngineTests", dependencies: ["AIWorkerEngine"], swiftSettings: strict),
 
         // A stand-in for the real service, for demos and tests.
         .target(
