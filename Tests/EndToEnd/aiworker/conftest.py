@@ -4,6 +4,7 @@ import pytest
 
 from .standins.gitea import Gitea
 from .standins.kubernetes import Kubernetes
+from .worker import Worker
 
 
 @pytest.fixture
@@ -21,3 +22,21 @@ def kubernetes():
     with Kubernetes() as standin:
         yield standin
         standin.check()
+
+
+@pytest.fixture
+def worker(tmp_path, hosts):
+    """A store of its own and hosts on it. At the end its invariants hold and no secret has been told."""
+    worker = Worker(tmp_path, hosts)
+    yield worker
+    assert worker.broken_invariants() == []
+    assert worker.leaks() == []
+
+
+@pytest.fixture
+def agent(worker):
+    """One host process on an empty store with one project; calls made through it create the schema."""
+    agent = worker.start()
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project()
+    return agent
