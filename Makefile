@@ -4,12 +4,15 @@
 # make bench   start, latency, throughput and memory beside a raw pipe
 # make tsan / make asan   the Swift tests under ThreadSanitizer / AddressSanitizer
 .DEFAULT_GOAL := build
-.PHONY: build demo test unit-test end-to-end-test bench tsan asan dependencies clean
+.PHONY: build demo test unit-test end-to-end-test bench tsan asan dependencies test-dependencies clean
 
 release := .build/release
 
 dependencies:
 	@Scripts/install-dependencies.sh
+
+test-dependencies:
+	@Scripts/install-dependencies.sh test
 
 # One configuration for everything: the host finds bundles beside itself, and `cflags` the header.
 build: dependencies
@@ -21,7 +24,7 @@ build: dependencies
 demo: build
 	@python3 Scripts/demo.py
 
-test: dependencies build unit-test end-to-end-test
+test: test-dependencies build unit-test end-to-end-test
 
 unit-test:
 	swift build --build-tests
@@ -36,10 +39,10 @@ bench: build
 	@Benchmarks/run.sh
 
 # A scratch folder of its own for each: sanitizers need everything built anew.
-tsan: dependencies
+tsan: test-dependencies
 	swift test --scratch-path .build-tsan --sanitize=thread --disable-xctest --quiet
 
-asan: dependencies
+asan: test-dependencies
 	swift test --scratch-path .build-asan --sanitize=address --disable-xctest --quiet
 
 clean:
