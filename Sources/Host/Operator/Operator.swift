@@ -63,8 +63,9 @@ package enum Operator {
             case .failure(let status): return status
             case .success(let deployment):
                 Output.write(deployment.report.text, to: output)
-                let problems = deployment.problems + deployment.fileProblems
-                for problem in deployment.fileProblems { Output.write("\n\(TerminalText.printable(problem.line))\n", to: output) }
+                let inFiles = deployment.fileProblems
+                let problems = deployment.problems + inFiles
+                for problem in inFiles { Output.write("\n\(TerminalText.printable(problem.line))\n", to: output) }
                 let count = "\(problems.count) \(problems.count == 1 ? "thing" : "things") to put right"
                 Output.write("\n\(problems.isEmpty ? "everything that is on can be used" : count)\n", to: output)
                 deployment.end()
