@@ -5,7 +5,7 @@ struct ManifestProblem: Error, Sendable, Equatable {
     var place: Place
     /// What is wrong and what would be right. Holds no value that came from the environment.
     var message: String
-    /// The variable that is not set, when that is the problem.
+    /// The variable that is not set or has a bad value, when that is the problem.
     var variable: String?
 
     /// One line for the operator: `plugins.json:14:9: …`.

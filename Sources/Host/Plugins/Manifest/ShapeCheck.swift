@@ -167,7 +167,7 @@ extension ShapeCheck {
     private mutating func take(_ json: JSON, _ value: LocatedJSON, _ shape: Shape, variables: [String]) -> LocatedJSON? {
         if fits(json, shape) { return LocatedJSON(offset: value.offset, value: .scalar(json), variables: variables) }
         if let variable = variables.first {
-            report(value.offset, "\(subject) must be \(shape.expectation); the value of \(variable), or its default, is not")
+            report(value.offset, "\(subject) must be \(shape.expectation); the value of \(variable), or its default, is not", variable: variable)
         } else if case .choice(let words) = shape, let text = json.string {
             let nearest = Suggestion.nearest(to: text, in: words).map { "; did you mean \"\($0)\"?" } ?? ""
             report(value.offset, "\(subject) must be \(shape.expectation)\(nearest)")
