@@ -26,9 +26,9 @@ struct CallRun {
         }
         guard isStarted else { return .failure(Failure("internal", "The system has no thread for the call."), partial: []) }
         if let result = outcome.wait(until: deadline, { $0 }) {
+            guard case .cancelled = result else { return result }
             // The tool may see its deadline a moment before this thread does.
-            if case .cancelled = result, cancellation.reason == .deadline { return late }
-            return result
+            return cancellation.reason == .deadline ? late : stopped
         }
         cancellation.cancel(.deadline)
         if let result = outcome.wait(until: .now.adding(milliseconds: Self.graceMilliseconds), { $0 }), case .answer = result {
@@ -46,16 +46,55 @@ struct CallRun {
                 retry: isWrite ? .outcomeUnknown : .later(afterMilliseconds: nil)), partial: [])
     }
 
+    /// Ctrl-C while the tool was at work.
+    private var stopped: CallOutcome {
+        guard tool.definition.hints.contains(.write) else { return .cancelled }
+        return .failure(
+            Failure(
+                "outcome_unknown", "\(tool.definition.name) was stopped. What it was to change may have happened.",
+                retry: .outcomeUnknown), partial: [])
+    }
+
+    /// What the person is to agree to, found out on a thread of its own: a preview that does not return holds nobody up.
+    private func preview() -> ConfirmGate.Shown {
+        let deadline = MonotonicTime.now.adding(milliseconds: tool.definition.deadlineMilliseconds)
+        let preview = Cancellation()
+        let shown = Monitor<ConfirmGate.Shown?>(nil)
+        let isStarted = Thread.start(name: "preview") { [tool, arguments, client] in
+            let result = ConfirmGate.shown(
+                tool, arguments, client: client, cancellation: preview, deadline: deadline, trace: TraceContext())
+            shown.withLock { $0 = result }
+            shown.broadcast()
+        }
+        guard isStarted else {
+            return .ended(.failure(Failure("internal", "The system has no thread for the call."), partial: []))
+        }
+        while MonotonicTime.now < deadline, !cancellation.isCancelled {
+            // Woken now and then to see Ctrl-C.
+            let step = min(deadline, .now.adding(milliseconds: 200))
+            guard let result = shown.wait(until: step, { $0 }) else { continue }
+            if case .ended(.cancelled) = result, !cancellation.isCancelled { break }
+            return result
+        }
+        preview.cancel(.deadline)
+        if cancellation.isCancelled {
+            return .ended(.failure(Failure("cancelled", "\(tool.definition.name) was cancelled. Nothing was sent."), partial: []))
+        }
+        let seconds = JSON(Double(tool.definition.deadlineMilliseconds) / 1000).text
+        return .ended(
+            .failure(
+                Failure(
+                    "timeout", "What \(tool.definition.name) would do could not be found out within \(seconds) s. Nothing was sent.",
+                    retry: .later(afterMilliseconds: nil)), partial: []))
+    }
+
     /// The operator's `writes: confirm`; nil: go ahead.
     private func confirm() -> CallOutcome? {
         guard tool.needsConfirmation else { return nil }
         if let failure = tool.check(arguments) { return .failure(failure, partial: []) }
         guard client.canAsk else { return .failure(ConfirmGate.unavailable(tool), partial: []) }
         let text: String
-        switch ConfirmGate.shown(
-            tool, arguments, client: client, cancellation: cancellation,
-            deadline: .now.adding(milliseconds: tool.definition.deadlineMilliseconds), trace: TraceContext())
-        {
+        switch preview() {
         case .text(let shown): text = shown
         case .ended(let outcome): return outcome
         }
@@ -69,7 +108,8 @@ struct CallRun {
             case .unanswered: return .failure(ConfirmGate.unavailable(tool), partial: [])
             }
         case .pending: return .pending([])
-        case .cancelled: return .cancelled
+        case .cancelled:
+            return .failure(Failure("cancelled", "\(tool.definition.name) was cancelled. Nothing was sent."), partial: [])
         }
     }
 }

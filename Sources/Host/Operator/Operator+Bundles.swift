@@ -81,12 +81,15 @@ struct CallCommand {
         interrupt.start()
         let run = CallRun(tool: tool, arguments: arguments, client: TerminalClient(input: input), cancellation: cancellation)
         let report = OutcomeReport(toolName: toolName, outcome: run.run(), hasJSONFailures: tool.hasJSONFailures)
-        if json {
-            Output.write(report.json, to: output)
-        } else {
-            // A terminal obeys what a program only reads.
-            Output.write(isatty(output) == 1 ? TerminalText.printable(report.text) : report.text, to: output)
-            if let complaint = report.complaint { Operator.complain(complaint) }
+        // A terminal obeys what a program only reads.
+        let text = json ? report.json : isatty(output) == 1 ? TerminalText.printable(report.text) : report.text
+        let isTold = Output.write(text, to: output)
+        if !json, let complaint = report.complaint {
+            Operator.complain(isatty(2) == 1 ? TerminalText.printable(complaint) : complaint)
+        }
+        guard isTold else {
+            Operator.complain("mcp-host: \(toolName) has answered, but the answer could not be written")
+            return report.exitStatus == .success ? .failure : report.exitStatus
         }
         return report.exitStatus
     }

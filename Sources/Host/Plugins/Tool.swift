@@ -17,6 +17,8 @@ final class Tool: Sendable {
     let hasJSONFailures: Bool
     /// What is wrong with the arguments, before anybody is asked to confirm them; nil when they are fine.
     let check: @Sendable (JSONObject) -> Failure?
+    /// Waits until its bundle is ready; returns why it will not be.
+    let prepare: @Sendable () -> String?
     /// Runs the tool on the calling worker thread and returns when the function has. Never throws, never blocks the
     /// protocol.
     let invoke: @Sendable (ToolCall) -> CallOutcome
@@ -27,6 +29,7 @@ final class Tool: Sendable {
         definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, confirmsInChat: Bool = true,
         lane: Lane,
         resultLimit: Int = 1 << 20, hasJSONFailures: Bool = false, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
+        prepare: @escaping @Sendable () -> String? = { nil },
         preview: (@Sendable (ToolCall) -> CallOutcome)? = nil, invoke: @escaping @Sendable (ToolCall) -> CallOutcome
     ) {
         var definition = definition
@@ -44,6 +47,7 @@ final class Tool: Sendable {
         self.resultLimit = resultLimit
         self.hasJSONFailures = hasJSONFailures
         self.check = check
+        self.prepare = prepare
         self.invoke = invoke
         self.preview = preview
     }

@@ -13,7 +13,8 @@ enum ConfirmGate {
             key: key, message: text,
             schema: [
                 "type": "object",
-                "properties": ["confirm": ["type": "boolean", "title": "Do it", "default": true]],
+                // No default: a yes that nobody has given is none.
+                "properties": ["confirm": ["type": "boolean", "title": "Do it"]],
                 "required": ["confirm"],
             ],
             deadlineMilliseconds: waitMilliseconds, fallback: nil)

@@ -34,6 +34,8 @@ extension Connection {
             // Only this thread ever moves it, in `extend`.
             deadline = call.deadline
         }
+        // A bundle that is still starting has not been entered. Should it not come up, the tool says so.
+        _ = request.tool.prepare()
         guard begin(call) else { return finish(call, render(call, .cancelled)) }
         let toolCall = ToolCall(
             tool: request.tool, arguments: request.arguments, client: call, cancellation: call.cancellation,
@@ -142,7 +144,7 @@ extension Connection {
         }
         if !call.hasStarted {
             return Failure(
-                "timeout", "The call waited its whole \(limit) behind others and did not start. Nothing was done.",
+                "timeout", "The call could not start within \(limit): others were before it, or its bundle is still starting. Nothing was done.",
                 retry: .later(afterMilliseconds: nil))
         }
         if call.request.tool.definition.hints.contains(.write) {

@@ -124,9 +124,8 @@ final class Connection: Sendable {
                 state.subscriptions.insert(id)
                 deliver(acknowledgement(id), to: nil)
             case .call(let request):
-                let patience = request.tool.needsConfirmation ? ConfirmGate.waitMilliseconds : 0
-                let deadline = MonotonicTime.now.adding(
-                    milliseconds: request.tool.definition.deadlineMilliseconds + patience)
+                // While a person reads, it stands still; that begins when they are asked.
+                let deadline = MonotonicTime.now.adding(milliseconds: request.tool.definition.deadlineMilliseconds)
                 let call = CallInFlight(id: id, request: request, batch: batch, deadline: deadline, connection: self)
                 if let earlier = state.inFlight.updateValue(call, forKey: id) {
                     state.inFlight[id] = earlier

@@ -87,13 +87,13 @@ import Testing
     func entry() throws {
         let read = manifest("""
             {"plugins": {}, "sessions": {"g": {"kind": "gitea", "url": "https://git.example/", "token": "${T}", "retries": "${R:-2}",
-             "circuit_breaker": "${C:-false}", "timeout_seconds": "${S:-15}", "ca_file": "/ca.pem"}}}
+             "circuit_breaker": "${C:-false}", "timeout_seconds": "${S:-15}", "ca_file": "/dev/null"}}}
             """, ["T": "abcd-efgh"])
         var connection = SessionConnection()
         connection.retries = 2
         connection.hasCircuitBreaker = false
         connection.timeoutMilliseconds = 15_000
-        connection.trust.authorities = .file("/ca.pem")
+        connection.trust.authorities = .file("/dev/null")
         #expect(try read.sessions[0].configuration().get()
             == .gitea(GiteaSessionConfiguration(url: "https://git.example/", token: "abcd-efgh", connection: connection)))
         #expect(read.secrets.contains("abcd-efgh"))

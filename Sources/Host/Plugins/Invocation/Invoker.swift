@@ -111,7 +111,12 @@ struct Invoker: Sendable {
         case CallStatus.pending:
             misbehaved("R11", "its preview returned MCP_PENDING, but a preview has nobody to wait for")
             return internalFailure("The tool's preview waits for an answer, although it may not ask.", CallResult.empty)
-        default: return outcome(status, result, call)
+        default:
+            guard case .failure(var failure, let partial) = outcome(status, result, call), failure.code == "internal" else {
+                return outcome(status, result, call)
+            }
+            failure.message += " It was only looking what would be done; nothing was sent."
+            return .failure(failure, partial: partial)
         }
     }
 

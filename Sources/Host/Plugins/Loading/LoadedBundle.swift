@@ -56,7 +56,8 @@ final class LoadedBundle: Sendable {
             return Tool(
                 definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name),
                 confirmsInChat: confirmsInChat, lane: lane,
-                resultLimit: resultLimit, hasJSONFailures: hasJSONFailures, check: { invoker.check($0) }, preview: invoker.preview,
+                resultLimit: resultLimit, hasJSONFailures: hasJSONFailures, check: { invoker.check($0) },
+                prepare: { [life] in life.prepare() }, preview: invoker.preview,
                 invoke: { invoker.invoke($0) })
         }
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 extension HTTPSessionConfiguration {
     func problems() -> [SessionProblem] {
         var problems = connection.problems()
@@ -5,7 +7,7 @@ extension HTTPSessionConfiguration {
             problems.append(SessionProblem(key: "base", message: "is missing: give the address, such as https://api.example.com/"))
         }
         for site in sites {
-            problems += addressProblem(site.base, key: "sites.\(site.name)", allowsPlainHTTP: connection.allowsPlainHTTP)
+            problems += addressProblem(site.base, key: site.name == "base" ? "base" : "sites.\(site.name)", allowsPlainHTTP: connection.allowsPlainHTTP)
         }
         for header in headers {
             if !HeaderRules.isToken(header.name) {
@@ -68,6 +70,9 @@ extension SessionConnection {
         if !(0...10).contains(retries) { problems.append(SessionProblem(key: "retries", message: "must be 0 to 10")) }
         if !(1...600_000).contains(timeoutMilliseconds) {
             problems.append(SessionProblem(key: "timeout_seconds", message: "must be more than 0 and at most 600 seconds"))
+        }
+        if case .file(let file) = trust.authorities, access(file, R_OK) != 0 {
+            problems.append(SessionProblem(key: "ca_file", message: "cannot be read: \(String(cString: strerror(errno)))"))
         }
         if maximumBytes < 1 { problems.append(SessionProblem(key: "max_bytes", message: "must be at least 1")) }
         return problems
