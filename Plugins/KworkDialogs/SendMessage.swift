@@ -25,14 +25,14 @@ import KworkKit
 let sendMessage = Tool(
     "send_message", send_message,
     """
-    Отправляет сообщение пользователю Kwork; он увидит его сразу. Текст уходит ровно как дан. Нужен user_id или \
-    username; если даны оба, берётся user_id. Сначала прочитайте переписку через get_dialog. Возвращает номер сообщения \
+    Отправляет сообщение пользователю Kwork; он увидит его сразу. Текст уходит ровно как дан. Нужно одно из \
+    двух: user_id или username. Сначала прочитайте переписку через get_dialog. Возвращает номер сообщения \
     и получателя. Если исход неизвестен, не повторяйте: посмотрите в get_dialog, дошло ли оно.
     """,
     .kworkWrite,
     .string("text", "Текст сообщения", minLength: 1, maxLength: NewMessage.lengths.upperBound, pattern: #"\S"#),
-    .optionalInteger("user_id", "Номер получателя", in: 1..., group: .atLeastOne("recipient")),
-    .optionalString("username", "Логин получателя, можно с @ в начале", pattern: #"\S"#, group: .atLeastOne("recipient")),
+    .optionalInteger("user_id", "Номер получателя", in: 1..., group: .exactlyOne("recipient")),
+    .optionalString("username", "Логин получателя, можно с @ в начале", pattern: #"\S"#, group: .exactlyOne("recipient")),
     .integers("file_ids", "Номера загруженных файлов, которые приложить", in: 1..., maxItems: 50, optional: true),
     .optionalInteger("reply_to", "Номер сообщения, на которое это ответ", in: 1...),
     title: "Отправить сообщение", output: SentMessage.schema, preview: preview_send_message)

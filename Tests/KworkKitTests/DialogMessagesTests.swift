@@ -72,7 +72,7 @@ import Testing
         let counted = try FakeKwork(["inboxes": Self.answer(rows, paging: #"{"total":120,"limit":50}"#)]).kwork.dialog(with: "anna", page: nil)
         #expect(counted.paging.page == 3 && counted.paging.older == 2)
         let silent = try FakeKwork(["inboxes": #"{"success":true,"response":\#(rows)}"#]).kwork.dialog(with: "anna", page: nil)
-        #expect(silent.text.contains("\nПоследняя страница.\n") && silent.fitsItsSchema)
+        #expect(silent.text.contains("\nПоследняя страница. Сколько всего сообщений, Kwork не сказал") && silent.fitsItsSchema)
     }
 
     @Test func sortsByTimeThenByNumber() throws {

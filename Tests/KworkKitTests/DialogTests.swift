@@ -36,7 +36,7 @@ import Testing
     @Test func marksWhatStandsInTheWay() throws {
         let row = #"{"username":"b","allowedDialog":0,"blocked_by_user":"1","archived":1,"is_important":true,"has_active_order":1,"draft":"Чер","lastMessage":{"originText":"Было","time":"1700000000"}}"#
         let text = try FakeKwork(["dialogs": Self.list("[\(row)]")]).kwork.dialogs(page: 1).text
-        for datum in ["непрочитанных нет", "важный", "в архиве", "писать нельзя", "собеседник вас заблокировал", "есть активный заказ", "черновик: Чер", "22:13 UTC: Было"] {
+        for datum in ["есть ли непрочитанные, неизвестно", "важный", "в архиве", "писать нельзя", "собеседник вас заблокировал", "есть активный заказ", "черновик: Чер", "22:13 UTC: Было"] {
             #expect(text.contains(datum), "\(datum)")
         }
     }

@@ -95,7 +95,7 @@ import Testing
 
     @Test func doesNotAskForAWholePageOneByOne() throws {
         let rows = (1...30).map { #"{"id":\#($0)}"# }.joined(separator: ",")
-        let script = ScriptedKwork(["offers": [.body(Self.list("[\(rows)]"))], "offer": [.body(#"{"success":true,"response":null}"#)]])
+        let script = ScriptedKwork(["offers": [.body(Self.list("[\(rows)]", paging: #"{"page":1,"total":45,"limit":30}"#))], "offer": [.body(#"{"success":true,"response":null}"#)]])
         #expect(try script.kwork.myOffers(page: 1).offers.count == 30)
         #expect(script.requests.count == 1 + Offer.maximumLooks)
     }
@@ -192,9 +192,11 @@ import Testing
         let (noPaging, _) = try check(Self.project(""), [.body(#"{"success":true,"response":[]}"#)])
         #expect(noPaging.verdict == .unknown)
         #expect(noPaging.text.contains("Это не «нет»"))
-        for paging in [#"{"page":1,"total":2,"limit":12}"#, #"{"page":2,"total":1,"limit":12}"#, #"{"page":1,"total":1,"limit":12,"pages":0}"#] {
-            let (odd, _) = try check(Self.project(""), [.body(Self.list(#"[{"id":1,"want_id":5}]"#, paging: paging))])
-            #expect(odd.verdict == .unknown, "\(paging)")
+        let (short, _) = try check(Self.project(""), [.body(Self.list(#"[{"id":1,"want_id":5}]"#, paging: #"{"page":1,"total":2,"limit":12}"#))])
+        #expect(short.verdict == .unknown)
+        for paging in [#"{"page":2,"total":1,"limit":12}"#, #"{"page":1,"total":1,"limit":12,"pages":0}"#] {
+            let odd = Self.list(#"[{"id":1,"want_id":5}]"#, paging: paging)
+            #expect(failureCode { _ = try check(Self.project(""), [.body(odd)]) } == "contract_drift", "\(paging)")
         }
         let (always, _) = try check(Self.project(""), [Self.page(1, of: 2)])
         #expect(always.verdict == .unknown, "a server that gives page 1 whatever was asked")

@@ -48,7 +48,7 @@ import Testing
 
     @Test func tellsNoOrdersFromFailed() throws {
         let none = Self.list("[]", paging: #"{"page":1,"total":0,"limit":20}"#)
-        #expect(try FakeKwork(["workerOrders": none]).kwork.sellerOrders(filter: "active", page: 1).text.hasPrefix("Заказы, где вы продавец (активные): заказов нет."))
+        #expect(try FakeKwork(["workerOrders": none]).kwork.sellerOrders(filter: "unpaid", page: 1).text.hasPrefix("Заказы, где вы продавец (неоплаченные): заказов нет."))
         for odd in [#"{"success":true}"#, #"{"success":true,"response":{}}"#, #"{"success":true,"response":{"filter":"all"}}"#, Self.list("{}"), Self.list("[1]"), Self.list(#"[{"title":"x"}]"#), Self.list("[]")] {
             #expect(failureCode { _ = try FakeKwork(["workerOrders": odd]).kwork.sellerOrders(filter: "all", page: 1) } == "contract_drift", "\(odd)")
         }
@@ -65,11 +65,11 @@ import Testing
     func readsDetailsAsObjectAndAsListOfOne(_ body: String) throws {
         let order = try FakeKwork(["getOrderDetails": body]).kwork.orderDetails(id: 71)
         for datum in ["Бот & инструкция", "ТЗ.docx (2 КБ) https://x/1", "1. Макет: статус: готов; цена 2000 ₽; готовность 100%; id 8", "всего событий 12",
-            "Событие 10 [10]", "показаны первые 10", "Ответьте [12]", "Черновик"]
+            "показаны последние 10", "Событие 3 [3]", "Событие 12 [12]", "Ответьте [12]", "Черновик"]
         {
             #expect(order.text.contains(datum), "\(datum)")
         }
-        #expect(!order.text.contains("Событие 11") && order.fitsItsSchema && order.value["events_total"] == 12)
+        #expect(!order.text.contains("Событие 2 ") && order.fitsItsSchema && order.value["events_total"] == 12)
         #expect(order.value["events"]?.asArray?.count == 10)
     }
 
@@ -108,15 +108,19 @@ import Testing
     }
 
     @Test func approvesAndSendsBack() throws {
-        let script = ScriptedKwork(["approveOrder": [.body(#"{"success":true,"response":[]}"#)], "sendOrderForRevision": [.body(#"{"success":true}"#)]])
+        let script = ScriptedKwork([
+            "getOrderHeader": [.body(Self.header)], "approveOrder": [.body(#"{"success":true,"response":[]}"#)], "sendOrderForRevision": [.body(#"{"success":true}"#)],
+        ])
         #expect(try script.kwork.approveOrder(id: 71, addToPortfolio: false).value["step"] == "approved")
         let revision = try Revision(orderID: 71, text: "Крупнее & \"теплее\"", fileIDs: [3], stageIDs: [])
         #expect(try script.kwork.sendForRevision(revision).value["step"] == "sent_for_revision")
-        #expect(script.lines == ["POST approveOrder?orderId=71&portfolio=0", "POST sendOrderForRevision?orderId=71&revision=Крупнее & \"теплее\"&files[]=3"])
+        #expect(script.lines == ["POST getOrderHeader?orderId=71", "POST approveOrder?orderId=71&portfolio=0", "POST sendOrderForRevision?orderId=71&revision=Крупнее & \"теплее\"&files[]=3"])
     }
 
+    static let header = #"{"success":true,"response":[{"order":{"id":71,"title":"Бот &laquo;Уют&raquo;","status":4,"price":6000,"isApproveDeliveryAvailable":true},"worker":{"username":"elena"},"payer":{"username":"anna"}}]}"#
+
     @Test func showsAPersonWhatIsAtStake() throws {
-        let header = #"{"success":true,"response":[{"order":{"id":71,"title":"Бот &laquo;Уют&raquo;","status":4,"price":6000,"isApproveDeliveryAvailable":true},"worker":{"username":"elena"},"payer":{"username":"anna"}}]}"#
+        let header = Self.header
         let text = try FakeKwork(["getOrderHeader": header]).kwork.previewApproval(id: 71, addToPortfolio: true)
         for datum in ["Деньги уйдут продавцу", "Заказ 71", "Бот «Уют»", "6000 ₽", "@elena", "на проверке", "портфолио продавца: да"] {
             #expect(text.contains(datum), "\(datum)")

@@ -31,8 +31,8 @@ import Testing
     @Test func readsAnAccountOfWhichMostIsMissing() throws {
         let body = #"{"success":true,"response":{"username":"a","specialization":"Дизайнер","rating":null,"worker_status":null}}"#
         let account = try FakeKwork(["actor": body]).kwork.account()
-        #expect(account.text.contains("Рейтинг: —, отзывы: 0 положительных"))
-        #expect(account.text.contains("доступно 0 RUB"))
+        #expect(account.text.contains("Рейтинг: —, отзывы: —"))
+        #expect(account.text.contains("доступно —, заморожено —") && account.value["free_amount"] == nil)
         #expect(account.text.contains("Профессия: Дизайнер") && account.text.contains("не задан"))
         #expect(account.fitsItsSchema)
     }
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"success":true,"response":null}"#, #"{"success":true,"response":[]}"#, #"{"success":true,"response":{"id":0}}"#,
+        #"{"success":true,"response":null}"#, #"{"success":true,"response":[]}"#, 
     ])
     func saysThatThereIsNoSuchUser(_ body: String) {
         #expect(failureCode { _ = try FakeKwork(["userByUsername": body]).kwork.user(named: "x") } == "not_found")

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func asksForTheWholeExchangeByName() throws {
-        let fake = FakeKwork(["projects": list("[\(Self.project)]")])
+        let fake = FakeKwork(["projects": list("[\(Self.project)]").replacing(#""page":1"#, with: #""page":2"#)])
         _ = try fake.kwork.projects(ProjectFilter(.all, query: "  ", page: 2))
         #expect(fake.requests == ["projects?categories=all&page=2"])
     }
@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test func showsNumbersOfExchangeInfoItDoesNotKnow() throws {
-        let info = try FakeKwork(["exchangeInfo": #"{"success":true,"response":[{"new_count":1.5}],"note":"да"}"#]).kwork.exchangeInfo()
+        let info = try FakeKwork(["exchangeInfo": #"{"success":true,"response":[{"archived_count":0,"new_count":1.5}],"note":"да"}"#]).kwork.exchangeInfo()
         #expect(info.text.contains("new_count: 1.5") && info.text.contains("note: да"))
         #expect(info.fitsItsSchema)
     }

@@ -57,8 +57,8 @@ import Testing
     private static let answers: [String: [ScriptedKwork.Step]] = [
         "favoriteCategories": [.body(#"{"success":true,"response":[{"id":41}]}"#)],
         "projects": [.body(#"{"success":true,"response":[{"id":5,"title":"Бот"}],"paging":{"page":1,"total":1,"limit":12,"pages":1}}"#)],
-        "dialogs": [.body(#"{"success":true,"response":[{"username":"anna","unread_count":2},{"username":"read"}]}"#)],
-        "workerOrders": [.body(OrderTests.list("[]", paging: #"{"page":1,"total":0,"limit":20}"#))],
+        "dialogs": [.body(#"{"success":true,"response":[{"username":"anna","unread_count":2},{"username":"read","unread":0}]}"#)],
+        "workerOrders": [.body(#"{"success":true,"response":{"filter":"active","filter_counts":{"active":0},"orders":[]}}"#)],
         "payerOrders": [.body(OrderTests.list(#"[{"id":9,"status":4}]"#, paging: #"{"page":1,"total":1,"limit":20}"#))],
         "notifications": [.body(#"{"success":true}"#)],
     ]
@@ -79,7 +79,7 @@ import Testing
     ])
     func noUnreadDialogOnTheFirstPageIsNotNone(_ beside: String, _ status: String) throws {
         var answers = Self.answers
-        answers["dialogs"] = [.body(#"{"success":true,"response":[{"username":"read"}],\#(beside)}"#)]
+        answers["dialogs"] = [.body(#"{"success":true,"response":[{"username":"read","unread":0}],\#(beside)}"#)]
         let news = try ScriptedKwork(answers).kwork.news()
         #expect(news.value["dialogs"]?["status"]?.asString == status && news.fitsItsSchema)
         #expect(news.text.contains("остальные: list_dialogs") == (status == "known"))

@@ -18,13 +18,6 @@ extension DialogMessages {
     }
 }
 
-extension Moment {
-    /// For sorting; a text has no place in time.
-    fileprivate var sortKey: Int64 {
-        if case .seconds(let seconds) = self { seconds } else { 0 }
-    }
-}
-
 extension DialogMessages: Presentable {
     public var text: String {
         guard !messages.isEmpty else {

@@ -17,6 +17,9 @@ extension DialogPage {
         paging = try reply.paging(page: page, count: dialogs.count)
         let counts = reply.envelope["filter_counts"]?.asObject ?? reply.response?["filter_counts"]?.asObject
         unread = counts?["unread"]?.whole
+        if query == nil, page == 1, dialogs.isEmpty, let unread, unread > 0 {
+            throw reply.drift("список пуст, хотя непрочитанных диалогов \(unread)")
+        }
         archived = counts?["archived"]?.whole
     }
 }

@@ -10,7 +10,8 @@ public struct DialogSummary: Sendable {
 
     var userID: Int64?
     var username: String
-    var unread: Int64
+    /// nil: Kwork has not said.
+    var unread: Int64?
     var lastMessage: String?
     var lastSender: String?
     var time: Moment?
@@ -34,7 +35,7 @@ extension DialogSummary {
         guard let username = object["username"]?.words else { throw reply.drift("у диалога нет username") }
         self.username = username
         userID = object["user_id"]?.identifier
-        unread = object["unread_count"]?.whole ?? (object["unread"]?.flag == true ? 1 : 0)
+        unread = try reply.count(object, "unread_count") ?? object["unread"]?.flag.map { $0 ? 1 : 0 }
         let last = object["lastMessage"]?.asObject
         lastMessage = object["last_message"]?.words ?? last?.first("originText", "message")?.words
         lastSender = last?["fromUsername"]?.words
@@ -54,7 +55,7 @@ extension DialogSummary {
     }
 
     var lines: [String] {
-        var marks = [unread > 0 ? "непрочитанных: \(unread)" : "непрочитанных нет"]
+        var marks = [unread.map { $0 > 0 ? "непрочитанных: \($0)" : "непрочитанных нет" } ?? "есть ли непрочитанные, неизвестно"]
         if isOnline == true { marks.append("онлайн") }
         if isStarred { marks.append("в избранном") }
         if isImportant { marks.append("важный") }
@@ -84,7 +85,7 @@ extension DialogSummary {
     static let shape = Shape<Self>(
         .integer("user_id", "Номер собеседника") { $0.userID },
         .string("username", "Логин собеседника") { $0.username },
-        .integer("unread_count", "Непрочитанных сообщений") { $0.unread },
+        .integer("unread_count", "Непрочитанных сообщений; нет, если Kwork не сказал") { $0.unread },
         .string("last_message", "Начало последнего сообщения, до \(excerptLength) знаков; целиком — get_dialog") {
             $0.lastMessage.map { Show.excerpt($0, excerptLength).text }
         },

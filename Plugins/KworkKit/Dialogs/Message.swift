@@ -30,12 +30,12 @@ extension Message {
         senderID = object["from_id"]?.identifier
         sender = object["from_username"]?.words
         recipient = object["to_username"]?.words
-        body = object["message"]?.asString?.unescapingHTML ?? object["message"]?.words ?? ""
+        body = try reply.body(object, "message", of: id)
         time = object["time"]?.moment
         edited = object["updated_at"]?.moment.flatMap { $0 == object["time"]?.moment ? nil : $0 }
         isUnread = object["unread"]?.flag
         kind = object["type"]?.words
-        files = (object["files"]?.asArray ?? []).map { MessageFile($0) }
+        files = try reply.files(object)
         let quote = object["quote"]?.asObject
         quotedID = quote?["reply_message_id"]?.identifier
         quotedText = quote?["reply_message_displayed_text"]?.words

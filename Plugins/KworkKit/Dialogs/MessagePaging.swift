@@ -10,7 +10,7 @@ struct MessagePaging: Sendable {
 
     /// - Parameter asked: nil: no page was asked for, so the newest came.
     init(_ reply: Reply, asked: Int64?, count: Int) throws {
-        let paging = try reply.paging(page: asked ?? 0, count: count)
+        let paging = try reply.paging(page: asked, count: count)
         (limit, total, pages) = (paging.limit, paging.total, paging.pages)
         page = paging.page > 0 ? paging.page : paging.pages.map { max($0, 1) }
     }
@@ -26,6 +26,7 @@ struct MessagePaging: Sendable {
         if let pages { line += " из \(max(pages, 1))" }
         if let total { line += ", сообщений всего \(total)" }
         line += "."
+        if pages == nil { line += " Сколько всего сообщений, Kwork не сказал: более старые могут быть на других страницах." }
         if let older { line += " Более старые: page=\(older)." }
         if let newer { line += " Более новые: page=\(newer)." }
         return line
@@ -36,6 +37,7 @@ struct MessagePaging: Sendable {
         .integer("limit", "Сообщений на странице") { $0.limit },
         .integer("total", "Сообщений всего") { $0.total },
         .integer("pages", "Страниц всего; последняя — самые новые") { $0.pages },
-        .integer("older_page", "Страница с более старыми; нет, если старее нет") { $0.older },
-        .integer("newer_page", "Страница с более новыми; нет, если новее нет") { $0.newer })
+        .integer("older_page", "Страница с более старыми; нет, если старее нет или это неизвестно") { $0.older },
+        .integer("newer_page", "Страница с более новыми; нет, если новее нет или это неизвестно") { $0.newer },
+        .bool("end_known", "false — Kwork не сказал, сколько всего сообщений: есть ли другие, неизвестно") { $0.pages != nil })
 }

@@ -64,11 +64,18 @@ extension SentMessage: Presentable {
 }
 
 extension Kwork {
-    /// The number wins, and then nobody is looked up.
+    /// By number nobody is looked up. Both at once could mean two people.
     public func recipient(userID: Int64?, username: String?) throws -> Recipient {
+        try Self.checkOne(userID, username)
         if let userID { return Recipient(id: userID, username: nil) }
         let user = try user(named: username ?? "")
         return Recipient(id: user.id, username: try user.username ?? Self.login(username ?? ""))
+    }
+
+    static func checkOne(_ userID: Int64?, _ username: String?) throws {
+        guard userID == nil || username == nil else {
+            throw Failure.validation("Задайте одно из двух, user_id или username: вместе они могут значить разных людей. Ничего не отправлено.")
+        }
     }
 
     /// Sends a message. Without the number of the new message in the answer the outcome is unknown.

@@ -154,6 +154,7 @@ extension Kwork {
         let known = ["kwork_title", "kwork_description", "title", "description"]
         guard let object = try reply.object(orEnvelopeWith: known) else { throw Failure.kworkNotFound(id) }
         guard known.contains(where: { object.has($0) }) else { throw reply.drift("в кворке нет ни названия, ни описания") }
-        return KworkCard(object, id: object["id"]?.identifier ?? id)
+        try reply.expect(id, in: object)
+        return KworkCard(object, id: id)
     }
 }

@@ -18,11 +18,13 @@ extension KworkGroup {
     static let everything: Int64 = 0
 
     var title: String { name ?? id.flatMap { KworkGroup.names[$0] } ?? Show.dash }
-    var shownTotal: Int64 { total ?? Int64(kworks.count) }
+    /// Whether nothing stands in it.
+    var isEmpty: Bool { kworks.isEmpty && total ?? 0 == 0 }
 
     var lines: [String] {
-        var head = "• \(title)" + (id.map { " (group_id=\($0))" } ?? "") + ": \(shownTotal)"
-        if shownTotal > Int64(kworks.count) {
+        var head = "• \(title)" + (id.map { " (group_id=\($0))" } ?? "")
+        head += total.map { ": \($0)" } ?? ": сколько всего, неизвестно"
+        if total.map({ $0 > Int64(kworks.count) }) ?? true {
             head += ", показаны первые \(kworks.count)"
             if let id { head += "; дальше group_id=\(id), page=2" }
         }
@@ -32,7 +34,7 @@ extension KworkGroup {
     static let shape = Shape<Self>(
         .integer("id", "Номер статуса: 7 активные, 1 на модерации, 2 нужны правки, 3 остановленные, 4 на паузе, 5 скрытые, 6 черновики") { $0.id },
         .string("name", "Название статуса") { $0.title },
-        .integer("total", "Кворков в этом статусе") { $0.shownTotal },
+        .integer("total", "Кворков в этом статусе; нет, если Kwork не сказал") { $0.total },
         .list("kworks", "Кворки на этой странице", OwnKwork.shape) { $0.kworks })
 }
 
@@ -40,7 +42,25 @@ extension KworkGroup {
 struct KworkGroupReader {
     let reply: Reply
 
-    func groups() throws -> [KworkGroup] {
+    /// The groups, and how many kworks there are in all, as Kwork says it.
+    func read() throws -> MyKworks {
+        let groups = try groups()
+        for group in groups {
+            guard let total = group.total, total < Int64(group.kworks.count) else { continue }
+            throw reply.drift("в статусе «\(group.title)» кворков \(group.kworks.count), а всего сказано \(total)")
+        }
+        // The group of everything is left out of them, so what stands in it alone would go unseen.
+        let everything = try reply.response?.asArray?.first { $0["id"]?.whole == KworkGroup.everything }
+            .flatMap { try reply.count($0.asObject, "kworks_count") }
+        let totals = groups.map(\.total)
+        let sum = totals.contains(nil) ? nil : totals.reduce(0) { $0 + ($1 ?? 0) }
+        if let everything, everything > sum ?? .max || everything > 0 && groups.allSatisfy(\.isEmpty) {
+            throw reply.drift("всего кворков \(everything), а по статусам их меньше")
+        }
+        return MyKworks(groups: groups, total: sum ?? everything)
+    }
+
+    private func groups() throws -> [KworkGroup] {
         guard let response = reply.envelope["response"] else {
             // Older answers have the groups beside `success`.
             let keyed = try keyed(reply.envelope)
@@ -50,13 +70,7 @@ struct KworkGroupReader {
         if response.isNull { return [] }
         if let object = response.asObject { return try keyed(object) }
         guard let list = response.asArray else { throw reply.drift("response не список") }
-        let found = try list.flatMap { try groups(in: $0) }
-        // The group of everything is left out, so what stands in it alone would go unseen.
-        let everything = list.first { $0["id"]?.whole == KworkGroup.everything }?["kworks_count"]?.whole ?? 0
-        guard everything == 0 || found.contains(where: { $0.shownTotal > 0 }) else {
-            throw reply.drift("всего кворков \(everything), но ни в одном статусе их нет")
-        }
-        return found
+        return try list.flatMap { try groups(in: $0) }
     }
 
     /// A group; in older answers its kworks may hold sibling groups, told by having both kworks and their count.
@@ -68,7 +82,7 @@ struct KworkGroupReader {
         let members = try list(object["kworks"])
         let inner = members.filter(isGroup)
         let own = try members.filter { !isGroup($0) }.map { try kwork($0) }
-        let group = KworkGroup(id: id, name: object["name"]?.words, total: object["kworks_count"]?.whole, kworks: own)
+        let group = KworkGroup(id: id, name: object["name"]?.words, total: try reply.count(object, "kworks_count"), kworks: own)
         return [group] + (try inner.flatMap { try groups(in: $0) })
     }
 

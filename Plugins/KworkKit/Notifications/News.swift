@@ -6,12 +6,14 @@ public struct News: Sendable {
     enum Part<Value: Sendable>: Sendable {
         case known(Value)
         case empty
+        /// Nothing to look through, and why.
+        case nothing(String)
         case failed(Failure)
 
         var status: String {
             switch self {
             case .known: "known"
-            case .empty: "empty"
+            case .empty, .nothing: "empty"
             case .failed: "failed"
             }
         }
@@ -39,9 +41,11 @@ struct UnreadDialogs: Sendable {
     var isComplete: Bool
 
     init(_ page: DialogPage) {
-        dialogs = page.dialogs.filter { $0.unread > 0 }
+        // One of which this is not known may well have something unread.
+        dialogs = page.dialogs.filter { $0.unread.map { $0 > 0 } ?? (page.unread != 0) }
         total = page.unread
-        isComplete = total.map { $0 <= Int64(page.dialogs.count { $0.unread > 0 }) } ?? (page.paging.pages.map { $0 <= 1 } ?? false)
+        let isOnlyPage = page.paging.pages.map { $0 <= 1 } ?? false
+        isComplete = total.map { $0 <= Int64(page.dialogs.count { $0.unread ?? 0 > 0 }) } ?? (isOnlyPage && page.dialogs.allSatisfy { $0.unread != nil })
     }
 
     /// Said beside the title when there may be more.
@@ -62,6 +66,7 @@ extension News {
         switch part {
         case .known: ["\(title):"] + lines
         case .empty: ["\(title): \(none)"]
+        case .nothing(let reason): ["\(title): \(reason)"]
         case .failed(let failure): ["\(title): узнать не удалось. \(failure.message)"]
         }
     }
@@ -129,13 +134,20 @@ extension Kwork {
     /// Five to six reads, one after the other. Throws the first failure when nothing at all could be learned.
     public func news() throws -> News {
         let news = News(
-            projects: try part { try projects(ProjectFilter(.favorites)) } isEmpty: { $0.projects.isEmpty },
+            projects: try favouriteNews(),
             dialogs: try part { UnreadDialogs(try dialogs(page: 1)) } isEmpty: { $0.dialogs.isEmpty && $0.isComplete },
             orders: try part { try sellerOrders(filter: "active", page: 1).page } isEmpty: { $0.orders.isEmpty },
             deliveries: try part { try buyerOrders(filter: "delivered", page: 1).page } isEmpty: { $0.orders.isEmpty },
             notifications: try part { try notifications() } isEmpty: { $0.groups.isEmpty })
         if news.failures.count == 5, let first = news.failures.first { throw first }
         return news
+    }
+
+    /// An account without favourites is no failure: there is nothing to look through.
+    private func favouriteNews() throws -> News.Part<ProjectPage> {
+        let part = try part { try projects(ProjectFilter(.favorites)) } isEmpty: { $0.projects.isEmpty }
+        guard case .failed(let failure) = part, failure == Self.noFavourites else { return part }
+        return .nothing("избранных рубрик нет, смотреть нечего; вся биржа: list_projects с mode=all")
     }
 
     /// A part that fails is told, not thrown. What is no failure of Kwork, such as a cancel, ends the call.

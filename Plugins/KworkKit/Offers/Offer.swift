@@ -122,7 +122,8 @@ extension Kwork {
         guard names.contains(where: { object.has($0) }) else {
             throw reply.drift("в отклике нет ни id, ни названия, ни текста")
         }
-        return Offer(object, id: object["id"]?.identifier ?? id)
+        try reply.expect(id, in: object)
+        return Offer(object, id: id)
     }
 
     /// The same offers with the projects they belong to: lists do not always name them, the offer itself does. Each look

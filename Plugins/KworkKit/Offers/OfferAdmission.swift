@@ -26,17 +26,19 @@ extension Kwork {
                 retry: .never)
         }
         if project.hasOffer == true { throw Self.duplicate(projectID, offer: nil) }
+        guard project.unreadable.isEmpty else {
+            throw Failure.drift(Route.project.path, "не разобрано: \(project.unreadable.joined(separator: ", ")); без этого неизвестно, какая цена допустима")
+        }
         if let limit = project.priceLimit, Double(offer.price) > max(limit, project.price ?? 0) {
             throw Failure.validation(
                 "Цена (price) \(offer.price) ₽ выше допустимой: за проект \(projectID) можно предложить до \(Show.money(limit)). "
                     + "Ничего не отправлено.")
         }
-        let page = try offerPage(1)
-        if let offer = page.offers.first(where: { $0.projectID == projectID }) {
-            throw Self.duplicate(projectID, offer: offer)
-        }
+        // Where the project itself denies an offer the newest are looked through, else as many as a search allows.
+        let search = try searchOwnOffers(projectID: projectID, pageLimit: project.hasOffer == nil ? OwnOffer.pageLimit : 1)
+        if let offer = search.found { throw Self.duplicate(projectID, offer: offer) }
         // Some answers leave the balance out; the exchange always has it.
-        let connects = try page.connects ?? connects()
+        let connects = try search.connects ?? connects()
         guard connects.active > 0 else {
             throw Failure(
                 "insufficient_connects",

@@ -22,6 +22,8 @@ struct OfferSubmission {
     /// asked for again, since its draft belongs to the session.
     private func prepare(mayRestart: Bool) throws {
         let page = try kwork.visit(OfferRequests.page(offer))
+        // A refusal in place of the page; with its form key missing the rest could only fail in other words.
+        if let refusal = page.json?.asObject.flatMap({ OfferRefusal($0) }) { throw failure(refusal, "Форма отклика (new_offer)") }
         do {
             try check(OfferRequests.help(offer))
             try check(OfferRequests.draft(offer, key: DraftKey.of(page: page.text)))

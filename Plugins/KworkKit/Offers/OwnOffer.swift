@@ -23,7 +23,12 @@ extension OwnOffer {
         var found: Offer?
         /// Every own offer was seen, and each named its project.
         var sawAll = false
+        /// Pages seen.
         var pages: Int64 = 0
+        /// A page came that cannot be true, so the list proves nothing.
+        var isBroken = false
+        /// As the first page tells them.
+        var connects: Connects?
     }
 
     /// - Parameter hasOffer: what the project itself says; nil: nothing.
@@ -36,12 +41,15 @@ extension OwnOffer {
             (verdict, reason) = (.yes, "он есть в списке откликов")
         case (nil, true, _):
             (verdict, reason) = (.yes, "так отмечен проект; среди откликов (просмотрено: \(pages)) его не видно")
-        case (nil, false, _):
+        case (nil, false, _) where !search.isBroken:
             (verdict, reason) = (.no, "проект отмечен как проект без вашего отклика, и в списке откликов (просмотрено: \(pages)) его нет")
-        case (nil, nil, true):
+        case (nil, _, true):
             (verdict, reason) = (.no, "список откликов просмотрен целиком")
-        case (nil, nil, false):
-            (verdict, reason) = (.unknown, "проект об этом не говорит, а список откликов просмотрен не весь (\(pages))")
+        case (nil, _, false):
+            (verdict, reason) =
+                search.isBroken
+                ? (.unknown, "список откликов пришёл противоречивым, верить ему нельзя")
+                : (.unknown, "проект об этом не говорит, а список откликов просмотрен не весь (\(pages))")
         }
     }
 }
@@ -86,15 +94,23 @@ extension Kwork {
         return OwnOffer(projectID: projectID, hasOffer: hasOffer, try searchOwnOffers(projectID: projectID))
     }
 
-    private func searchOwnOffers(projectID: Int64) throws -> OwnOffer.Search {
+    /// Looks through the newest own offers, and asks those that name no project for it.
+    func searchOwnOffers(projectID: Int64, pageLimit: Int64 = OwnOffer.pageLimit) throws -> OwnOffer.Search {
         var search = OwnOffer.Search()
         var isProof = true
         var looks = Offer.maximumLooks
         var total: Int64?
-        while search.pages < OwnOffer.pageLimit {
+        while search.pages < pageLimit {
             let number = search.pages + 1
-            let page = try offerPage(number)
+            let page: OfferPage
+            do {
+                page = try offerPage(number)
+            } catch let failure as Failure where failure.code == "contract_drift" && number > 1 {
+                search.isBroken = true
+                return search
+            }
             search.pages = number
+            if number == 1 { search.connects = page.connects }
             search.found = page.offers.first { $0.projectID == projectID }
             if search.found != nil { return search }
             let offers = try completed(page.offers, looks: &looks)

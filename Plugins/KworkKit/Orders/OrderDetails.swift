@@ -21,6 +21,7 @@ public struct OrderDetails: Sendable {
     var description: String?
     var files: [MessageFile]
     var stages: [Stage]
+    /// The history, oldest first.
     var events: [Event]
     /// Messages of the chat that Kwork wants looked at.
     var attention: [Event]
@@ -28,7 +29,7 @@ public struct OrderDetails: Sendable {
 }
 
 extension OrderDetails {
-    /// Events of the history that are shown.
+    /// Events of the history that are shown: the newest.
     static let eventsShown = 10
 
     init(_ object: JSON.Object, id: Int64, _ reply: Reply) throws {
@@ -43,7 +44,7 @@ extension OrderDetails {
         }
         events = try reply.objects(object["key_tracks"], "key_tracks").map {
             Event(id: $0["id"]?.identifier, title: $0["title"]?.words, time: $0["created_at"]?.moment)
-        }
+        }.sorted { left, right in (left.time?.sortKey ?? .min, left.id ?? 0) < (right.time?.sortKey ?? .min, right.id ?? 0) }
         attention = try reply.objects(object["attention_tracks"], "attention_tracks").map {
             Event(id: $0["track_id"]?.identifier, title: $0["title"]?.words, time: nil)
         }
@@ -86,9 +87,10 @@ extension OrderDetails: Presentable {
         if !files.isEmpty { lines += ["Файлы:"] + files.map { "   " + $0.line } }
         if !stages.isEmpty { lines += ["Этапы:"] + stages.map(\.line) }
         if !events.isEmpty {
-            lines.append("История, всего событий \(events.count):")
-            lines += events.prefix(Self.eventsShown).map { "   \($0.time?.shown ?? Show.dash) \($0.title ?? Show.dash)" + ($0.id.map { " [\($0)]" } ?? "") }
-            if events.count > Self.eventsShown { lines.append("   показаны первые \(Self.eventsShown), вся переписка: list_tracks") }
+            lines.append(
+                "История, всего событий \(events.count)"
+                    + (events.count > Self.eventsShown ? ", показаны последние \(Self.eventsShown); более ранние: list_tracks:" : ":"))
+            lines += events.suffix(Self.eventsShown).map { "   \($0.time?.shown ?? Show.dash) \($0.title ?? Show.dash)" + ($0.id.map { " [\($0)]" } ?? "") }
         }
         if !attention.isEmpty {
             lines += ["Требует внимания:"] + attention.map { "   \($0.title ?? Show.dash)" + ($0.id.map { " [\($0)]" } ?? "") }
@@ -104,7 +106,9 @@ extension OrderDetails: Presentable {
         .list("files", "Файлы задания", MessageFile.shape) { $0.files },
         .list("stages", "Этапы", Stage.shape) { $0.stages },
         .integer("events_total", "Событий в истории") { Int64($0.events.count) },
-        .list("events", "Первые события, не больше \(eventsShown)", Event.shape) { Array($0.events.prefix(eventsShown)) },
+        .list("events", "Последние события от старых к новым, не больше \(eventsShown); более ранние даёт list_tracks", Event.shape) {
+            Array($0.events.suffix(eventsShown))
+        },
         .list("attention", "Что требует внимания", Event.shape) { $0.attention },
         .string("draft", "Свой черновик сообщения") { $0.draft })
 }
@@ -115,6 +119,10 @@ extension Kwork {
         let reply = try ask(.orderDetails, ["orderId": id])
         guard let object = try reply.object(orEnvelopeWith: known) else { throw Failure.orderNotFound(id) }
         guard known.contains(where: { object[$0] != nil }) else { throw reply.drift("в заказе нет ни задания, ни этапов, ни истории") }
+        for object in [object, object["details"]?.asObject].compactMap({ $0 }) {
+            try reply.expect(id, in: object)
+            try reply.expect(id, in: object, "order_id")
+        }
         return try OrderDetails(object, id: id, reply)
     }
 }

@@ -4,7 +4,7 @@ import PluginKit
 struct OrderHeader: Sendable {
     var id: Int64
     var title: String?
-    var status: Int64?
+    var status: Int64
     var price: Double?
     var deadline: Moment?
     var seller: String?
@@ -14,17 +14,34 @@ struct OrderHeader: Sendable {
 }
 
 extension OrderHeader {
-    init(_ object: JSON.Object, id: Int64) {
+    init(_ object: JSON.Object, id: Int64, _ reply: Reply) throws {
         let order = object["order"]?.asObject ?? object
+        try reply.expect(id, in: order)
+        try reply.expect(id, in: order, "order_id")
         self.id = id
         title = order.first("title", "kwork_title")?.words
-        status = order["status"]?.whole
-        price = order.first("payer_price", "price")?.amount
+        guard let status = order["status"]?.whole else { throw reply.drift("не сказано, в каком статусе заказ \(id)") }
+        self.status = status
+        price = try reply.amount(order, "payer_price") ?? reply.amount(order, "price")
         deadline = order["deadline_at"]?.moment
         seller = object["worker"]?["username"]?.words
         buyer = object["payer"]?["username"]?.words
         canSendForApproval = order["isSendForApprovalAvailable"]?.flag
         canApprove = order["isApproveDeliveryAvailable"]?.flag
+    }
+
+    /// Throws unless this order waits for its buyer's verdict. `action` is what was wanted, in words.
+    func requireOnReview(_ action: String) throws {
+        guard status == OrderStatus.onReview, canApprove != false else {
+            throw Failure.validation("\(action) сейчас нельзя, можно только сданный вам, на проверке. \(line). Ничего не отправлено.")
+        }
+    }
+
+    /// Throws unless this order is one the seller works on.
+    func requireInWork() throws {
+        guard status == OrderStatus.inWork, canSendForApproval != false else {
+            throw Failure.validation("Сдать заказ \(id) сейчас нельзя, можно только свой, в работе. \(line). Ничего не отправлено.")
+        }
     }
 
     /// `Заказ 7 «Сайт», 5000 ₽, покупатель @anna, статус: в работе`, with other people's words made harmless.
@@ -42,6 +59,6 @@ extension Kwork {
     func orderHeader(id: Int64) throws -> OrderHeader {
         let reply = try ask(.orderHeader, ["orderId": id])
         guard let object = try reply.object(orEnvelopeWith: ["order"]) else { throw Failure.orderNotFound(id) }
-        return OrderHeader(object, id: id)
+        return try OrderHeader(object, id: id, reply)
     }
 }

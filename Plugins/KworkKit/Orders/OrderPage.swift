@@ -43,6 +43,9 @@ extension OrderPage {
         counts = (object?["filter_counts"]?.asObject?.members ?? []).compactMap { member in
             member.value.whole.map { (member.key, $0) }
         }
+        if page == 1, orders.isEmpty, let counted = counts.first(where: { $0.name == filter })?.count, counted != 0 {
+            throw reply.drift("список пуст, хотя под фильтром \(filter) заказов \(counted)")
+        }
     }
 
     var text: String {

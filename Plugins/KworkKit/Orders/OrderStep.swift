@@ -64,7 +64,9 @@ extension Kwork {
         return OrderStep(id: delivery.orderID, kind: .sentForApproval)
     }
 
+    /// Looks first: money that has gone does not come back.
     public func approveOrder(id: Int64, addToPortfolio: Bool) throws -> OrderStep {
+        try orderHeader(id: id).requireOnReview("Принять заказ \(id)")
         try ask(.approveOrder, ["orderId": id, "portfolio": addToPortfolio ? 1 : 0]).confirm()
         return OrderStep(id: id, kind: .approved)
     }
@@ -81,9 +83,7 @@ extension Kwork {
 
     public func preview(_ delivery: Delivery) throws -> String {
         let header = try orderHeader(id: delivery.orderID)
-        if header.canSendForApproval == false {
-            throw Failure.validation("Сдать заказ \(delivery.orderID) сейчас нельзя: \(header.line). Ничего не отправлено.")
-        }
+        try header.requireInWork()
         var lines = ["Сдать заказ покупателю на проверку?", header.line]
         if !delivery.stageIDs.isEmpty { lines.append("Этапы: " + Self.numbers(delivery.stageIDs)) }
         if !delivery.metrics.isEmpty { lines.append("Метрики: " + Self.numbers(delivery.metrics)) }
@@ -93,7 +93,10 @@ extension Kwork {
 
     public func previewApproval(id: Int64, addToPortfolio: Bool) throws -> String {
         let header = try orderHeader(id: id)
-        if header.canApprove == false { throw Failure.validation("Принять заказ \(id) сейчас нельзя: \(header.line). Ничего не отправлено.") }
+        try header.requireOnReview("Принять заказ \(id)")
+        guard header.price != nil else {
+            throw Failure.drift(Route.orderHeader.path, "не сказано, сколько стоит заказ \(id)")
+        }
         return """
             Принять заказ? Деньги уйдут продавцу, вернуть их будет нельзя.
             \(header.line)
@@ -102,7 +105,9 @@ extension Kwork {
     }
 
     public func preview(_ revision: Revision) throws -> String {
-        var lines = ["Вернуть заказ на доработку?", try orderHeader(id: revision.orderID).line]
+        let header = try orderHeader(id: revision.orderID)
+        try header.requireOnReview("Вернуть заказ \(revision.orderID)")
+        var lines = ["Вернуть заказ на доработку?", header.line]
         if !revision.stageIDs.isEmpty { lines.append("Этапы: " + Self.numbers(revision.stageIDs)) }
         if !revision.fileIDs.isEmpty { lines.append("Файлы (номера): " + Self.numbers(revision.fileIDs)) }
         return (lines + ["Текст целиком:", revision.text]).joined(separator: "\n")

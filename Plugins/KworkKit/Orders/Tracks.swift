@@ -34,12 +34,12 @@ extension Tracks.Track {
         guard object["text"] != nil || object["title"] != nil || object["files"] != nil else { throw reply.drift("у записи \(id) нет текста") }
         senderID = object["from_id"]?.identifier
         sender = object["from_name"]?.words
-        body = object["text"]?.asString?.unescapingHTML ?? object["text"]?.words ?? ""
+        body = try reply.body(object, "text", of: id)
         title = object["title"]?.words
         time = object["sent_timestamp"]?.moment
         edited = object["updated_at"]?.moment.flatMap { $0 == object["sent_timestamp"]?.moment ? nil : $0 }
         isUnread = object["is_unread"]?.flag
-        files = (object["files"]?.asArray ?? []).map { MessageFile($0) }
+        files = try reply.files(object)
         quotedID = object["quote"]?["id"]?.identifier
         quotedText = object["quote"]?["text"]?.words
         type = object["type"]?.whole

@@ -79,7 +79,7 @@ public struct UploadedFile: Sendable {
 
 extension UploadedFile: Presentable {
     public var text: String {
-        "Файл «\(name)» (\(size) байт) загружен, его номер \(id). Пока его никто не видит: передайте номер в file_ids в send_message, "
+        "Файл «\(name)» (\(Show.count(size, "байт", "байта", "байт"))) загружен, его номер \(id). Пока его никто не видит: передайте номер в file_ids в send_message, "
             + "send_track_message, send_order_for_approval или request_revision." + (path.map { " Путь на Kwork: \($0)" } ?? "")
     }
 
@@ -106,6 +106,6 @@ extension Kwork {
     }
 
     public func preview(_ upload: Upload) -> String {
-        "Загрузить на Kwork файл \(upload.name.quoted()), \(upload.content.count) байт? Видимым он станет, когда его приложат к сообщению или заказу."
+        "Загрузить на Kwork файл \(upload.name.quoted()), \(Show.count(Int64(upload.content.count), "байт", "байта", "байт"))? Видимым он станет, когда его приложат к сообщению или заказу."
     }
 }

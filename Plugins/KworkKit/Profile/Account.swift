@@ -7,15 +7,15 @@ public struct Account: Sendable {
     var fullname: String?
     var kind: String?
     var rating: JSON?
-    var goodReviews: Int64
-    var badReviews: Int64
+    var goodReviews: Int64?
+    var badReviews: Int64?
     var level: String?
     var profession: String?
-    var free: Double
-    var hold: Double
+    var free: Double?
+    var hold: Double?
     var total: Double?
     var currency: String
-    var completedOrders: Int64
+    var completedOrders: Int64?
     var workerStatus: String?
     var kworks: Int64?
     var offers: Int64?
@@ -34,15 +34,15 @@ extension Account {
         fullname = object["fullname"]?.words
         kind = object["type"]?.words
         rating = object.first("rating")
-        goodReviews = object["good_reviews"]?.whole ?? 0
-        badReviews = object["bad_reviews"]?.whole ?? 0
+        goodReviews = try reply.count(object, "good_reviews")
+        badReviews = try reply.count(object, "bad_reviews")
         level = object["level_description"]?.words
         profession = object.first("profession", "specialization")?.words
-        free = object["free_amount"]?.amount ?? 0
-        hold = object["hold_amount"]?.amount ?? 0
-        total = object["total_amount"]?.amount
+        free = try reply.amount(object, "free_amount")
+        hold = try reply.amount(object, "hold_amount")
+        total = try reply.amount(object, "total_amount")
         currency = object["currency"]?.words ?? "RUB"
-        completedOrders = object["completed_orders_count"]?.whole ?? 0
+        completedOrders = try reply.count(object, "completed_orders_count")
         workerStatus = object["worker_status"]?.words
         kworks = object["kworks_count"]?.whole
         offers = object["offers_count"]?.whole
@@ -61,8 +61,8 @@ extension Account: Presentable {
             "Профессия: \(profession ?? Show.dash)",
             "Уровень: \(level ?? Show.dash)",
             "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(Show.reviews(good: goodReviews, bad: badReviews))",
-            "Выполнено заказов: \(completedOrders)",
-            "Баланс: доступно \(Show.money(free, currency)), заморожено \(Show.money(hold, currency))"
+            "Выполнено заказов: \(completedOrders.map(String.init) ?? Show.dash)",
+            "Баланс: доступно \(money(free)), заморожено \(money(hold))"
                 + (total.map { ", всего \(Show.money($0, currency))" } ?? ""),
             "Приём заказов: \(workerStatusText)",
         ]
@@ -77,6 +77,8 @@ extension Account: Presentable {
         if !unread.isEmpty { lines.append("Непрочитано: " + unread.joined(separator: ", ")) }
         return lines.joined(separator: "\n")
     }
+
+    private func money(_ amount: Double?) -> String { amount.map { Show.money($0, currency) } ?? Show.dash }
 
     private var workerStatusText: String {
         switch workerStatus {
@@ -97,8 +99,8 @@ extension Account: Presentable {
         .integer("bad_reviews", "Отрицательных отзывов") { $0.badReviews },
         .string("level", "Уровень продавца") { $0.level },
         .string("profession", "Профессия") { $0.profession },
-        .number("free_amount", "Доступные деньги") { $0.free },
-        .number("hold_amount", "Замороженные деньги") { $0.hold },
+        .number("free_amount", "Доступные деньги; нет, если Kwork не сказал") { $0.free },
+        .number("hold_amount", "Замороженные деньги; нет, если Kwork не сказал") { $0.hold },
         .number("total_amount", "Деньги всего") { $0.total },
         .string("currency", "Валюта денег") { $0.currency },
         .integer("completed_orders", "Выполнено заказов") { $0.completedOrders },

@@ -8,10 +8,10 @@ public struct Connects: Sendable {
 }
 
 extension Connects {
-    /// From the top level of an answer of `projects` or `offers`; nil when there is none.
+    /// From the top level of an answer of `projects` or `offers`; nil when there is none, or none to be believed.
     init?(_ reply: Reply) {
-        guard let object = reply.envelope["connects"]?.asObject, let active = object["active_connects"]?.whole,
-            let all = object["all_connects"]?.whole
+        let object = reply.envelope["connects"]?.asObject
+        guard let object, let active = try? reply.count(object, "active_connects"), let all = try? reply.count(object, "all_connects")
         else { return nil }
         self.active = active
         self.all = all

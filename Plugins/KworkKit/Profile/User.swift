@@ -6,12 +6,12 @@ public struct User: Sendable {
     var username: String?
     var fullname: String?
     var rating: JSON?
-    var goodReviews: Int64
-    var badReviews: Int64
+    var goodReviews: Int64?
+    var badReviews: Int64?
     var level: String?
     var profession: String?
     var description: String?
-    var isOnline: Bool
+    var isOnline: Bool?
     var lastSeen: Moment?
     var registered: Moment?
     var location: String?
@@ -30,12 +30,12 @@ extension User {
         username = object["username"]?.words
         fullname = object["fullname"]?.words
         rating = object.first("rating")
-        goodReviews = object["good_reviews"]?.whole ?? 0
-        badReviews = object["bad_reviews"]?.whole ?? 0
+        goodReviews = object["good_reviews"]?.whole
+        badReviews = object["bad_reviews"]?.whole
         level = object["level_description"]?.words
         profession = object.first("profession", "specialization")?.words
         description = object["description"]?.words
-        isOnline = object.first("online", "is_online")?.flag ?? false
+        isOnline = object.first("online", "is_online")?.flag
         lastSeen = object["live_date"]?.moment
         registered = object["addtime"]?.moment
         location = object["location"]?.words
@@ -56,7 +56,7 @@ extension User: Presentable {
             "Профессия: \(profession ?? Show.dash)",
             "Уровень: \(level ?? Show.dash)",
             "Рейтинг: \(rating?.words ?? Show.dash), отзывы: \(Show.reviews(good: goodReviews, bad: badReviews))",
-            "Онлайн: \(Show.yesNo(isOnline))" + (lastSeen.map { ", последний визит \($0.shown)" } ?? ""),
+            "Онлайн: \(isOnline.map(Show.yesNo) ?? Show.dash)" + (lastSeen.map { ", последний визит \($0.shown)" } ?? ""),
         ]
         if let completedOrders { lines.append("Выполнено заказов: \(completedOrders)") }
         let shares = [
@@ -105,16 +105,22 @@ extension Kwork {
         }
         let known = ["id", "username", "fullname"].contains { object.has($0) }
         guard known else { throw reply.drift("в профиле нет ни id, ни username") }
-        return User(object, id: object["id"]?.identifier ?? id)
+        try reply.expect(id, in: object)
+        return User(object, id: id)
     }
 
     /// A profile by login, with or without a leading @.
     public func user(named name: String) throws -> User {
         let login = try Self.login(name)
         let reply = try ask(.userByUsername, ["username": login])
-        guard let object = try? reply.object(), let id = object["id"]?.identifier else {
+        guard let object = try reply.object() else {
             throw Failure.notFound(
                 "Пользователь @\(login) не найден. Проверьте логин или найдите его через search_users.")
+        }
+        let id = try reply.identifier(of: object, in: "профиль")
+        // Whoever is found is written to.
+        guard let found = object["username"]?.words, found.lowercased() == login.lowercased() else {
+            throw reply.drift("спросили о @\(login), а пришёл профиль с другим логином или без него")
         }
         return User(object, id: id)
     }

@@ -18,11 +18,13 @@ extension ExchangeInfo {
                 scalars.append(key, value)
             }
         }
-        guard !scalars.isEmpty else { throw reply.drift("нет ни одного числа") }
-        offersSent = scalars["exchange_response_count"]?.whole
-        archived = scalars["archived_count"]?.whole
-        if offersSent != nil { scalars["exchange_response_count"] = nil }
-        if archived != nil { scalars["archived_count"] = nil }
+        offersSent = try reply.count(scalars, "exchange_response_count")
+        archived = try reply.count(scalars, "archived_count")
+        // Whatever else the answer holds may be a message of any kind.
+        guard offersSent != nil || archived != nil else {
+            throw reply.drift("нет ни exchange_response_count, ни archived_count")
+        }
+        for name in ["exchange_response_count", "archived_count"] { scalars[name] = nil }
         others = scalars.members.map { (name: $0.key, value: $0.value) }
     }
 }

@@ -20,6 +20,8 @@ public struct Project: Sendable {
     var hasOffer: Bool?
     var isViewed: Bool?
     var needsPortfolio: Bool?
+    /// Prices that are there and cannot be read, by their names in the API: then nothing may be decided by them.
+    var unreadable: [String] = []
 }
 
 extension Project {
@@ -32,6 +34,9 @@ extension Project {
         customer = object["username"]?.words
         price = object.first("price", "price_from", truthy: true)?.amount
         priceLimit = object.first("possible_price_limit", truthy: true)?.amount
+        unreadable = ["price", "price_from", "possible_price_limit"].filter { name in
+            object.first(name, truthy: true).map { $0.amount == nil } ?? false
+        }
         offers = object.first("offers", "user_offers_count", truthy: true)?.whole ?? object["offers"]?.whole
         hiredPercent = object["user_hired_percent"]?.whole
         customerProjects = object["user_projects_count"]?.whole
@@ -105,6 +110,7 @@ extension Kwork {
         }
         let known = ["id", "title", "name", "description"].contains { object.has($0) }
         guard known else { throw reply.drift("в проекте нет ни id, ни названия, ни описания") }
-        return Project(object, id: object["id"]?.identifier ?? id)
+        try reply.expect(id, in: object)
+        return Project(object, id: id)
     }
 }

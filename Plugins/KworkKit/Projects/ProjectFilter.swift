@@ -81,13 +81,13 @@ extension Kwork {
     /// The numbers of the favourite categories; never empty.
     func favoriteCategoryIDs() throws -> [Int64] {
         let identifiers = try favoriteCategories().identifiers
-        guard !identifiers.isEmpty else {
-            throw Failure.validation(
-                """
-                В аккаунте нет избранных категорий. Задайте mode=all (вся биржа) или category_id (номера даёт \
-                list_categories).
-                """)
-        }
+        guard !identifiers.isEmpty else { throw Self.noFavourites }
         return identifiers
     }
+
+    static let noFavourites = Failure.validation(
+        """
+        В аккаунте нет избранных категорий. Задайте mode=all (вся биржа) или category_id (номера даёт \
+        list_categories).
+        """)
 }

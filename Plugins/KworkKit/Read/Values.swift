@@ -16,19 +16,13 @@ extension JSON {
     /// A positive whole number.
     public var identifier: Int64? { whole.flatMap { $0 > 0 ? $0 : nil } }
 
-    /// A number: 4.8, "4.8" or "4,8".
+    /// A number: 4.8, "4.8", "4,8" or "15 000 ₽"; see `Amount`.
     public var amount: Double? {
         switch self {
-        case .integer(let value): return Double(value)
-        case .number(let value): return value
-        case .string(let text):
-            var plain = text.trimmed
-            if let comma = plain.firstIndex(of: ","), !plain.contains("." as Character) {
-                plain.replaceSubrange(comma...comma, with: ".")
-            }
-            guard let value = Double(plain), value.isFinite else { return nil }
-            return value
-        default: return nil
+        case .integer(let value): Double(value)
+        case .number(let value): value.isFinite ? value : nil
+        case .string(let text): Amount.value(of: text)
+        default: nil
         }
     }
 

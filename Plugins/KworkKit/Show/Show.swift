@@ -32,9 +32,10 @@ public enum Show {
     }
 
     /// "10 положительных, 1 отрицательный".
-    public static func reviews(good: Int64, bad: Int64) -> String {
-        count(good, "положительный", "положительных", "положительных") + ", "
-            + count(bad, "отрицательный", "отрицательных", "отрицательных")
+    public static func reviews(good: Int64?, bad: Int64?) -> String {
+        guard good != nil || bad != nil else { return dash }
+        return (good.map { count($0, "положительный", "положительных", "положительных") } ?? "\(dash) положительных") + ", "
+            + (bad.map { count($0, "отрицательный", "отрицательных", "отрицательных") } ?? "\(dash) отрицательных")
     }
 
     /// On one line and not longer than `limit` characters; a cut is marked with "…".

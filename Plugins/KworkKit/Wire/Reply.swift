@@ -79,14 +79,58 @@ public struct Reply {
         }
     }
 
+    /// What somebody wrote, as it was written: entities unescaped, blanks kept; "" for nothing.
+    func body(_ object: JSON.Object, _ key: String, of id: Int64) throws -> String {
+        guard let value = object[key], !value.isNull else { return "" }
+        if let text = value.asString { return text.unescapingHTML }
+        guard let words = value.words else { throw drift("\(key) записи \(id) не текст") }
+        return words
+    }
+
+    /// The files that hang on something. One that Kwork has forgotten stands as null and stays in the count.
+    func files(_ object: JSON.Object, _ key: String = "files") throws -> [MessageFile] {
+        guard let value = object[key], !value.isNull else { return [] }
+        guard let list = value.asArray else { throw drift("\(key) не список") }
+        return try list.map { item in
+            guard item.isNull || item.asObject != nil else { throw drift("файл не объект") }
+            return MessageFile(item)
+        }
+    }
+
     /// Throws unless a list of `count` items can be the page asked for.
-    public func paging(page: Int64, count: Int) throws -> Paging {
+    ///
+    /// - Parameter page: nil: none was asked for, the server has chosen.
+    public func paging(page: Int64?, count: Int) throws -> Paging {
         let source = envelope["paging"]?.asObject ?? response?["paging"]?.asObject
-        let paging = Paging(page: page, source)
-        if count == 0, let total = paging.total, total > 0, page <= paging.pages ?? 1 {
+        let paging = try Paging(page: page, source, self)
+        if count == 0, let total = paging.total, total > 0, paging.page <= paging.pages ?? 1 {
             throw drift("список пуст, хотя всего записей \(total)")
         }
+        if let total = paging.total, count > total { throw drift("записей \(count), хотя всего их \(total)") }
         return paging
+    }
+
+    /// Throws when an object says that it is another one than was asked for: what is shown and what is changed must be
+    /// the same. An object that does not say its number is believed.
+    func expect(_ id: Int64, in object: JSON.Object, _ key: String = "id") throws {
+        guard let value = object[key], !value.isNull, value.identifier != id else { return }
+        throw drift("спросили о номере \(id), а пришёл \(value.whole.map { "\($0)" } ?? "не номер")")
+    }
+
+    /// A count of things, as a member says it; nil when it says none. What is no such number is drift, never 0.
+    func count(_ object: JSON.Object?, _ key: String) throws -> Int64? {
+        guard let value = object?[key], !value.isNull, value != "" else { return nil }
+        // Counts come as "1 204", too.
+        guard let count = value.whole ?? value.amount.flatMap({ Int64(exactly: $0) }), (0...Paging.largest).contains(count)
+        else { throw drift("\(key) не количество") }
+        return count
+    }
+
+    /// An amount of money, as a member says it; nil when it says none. What cannot be read is drift, never 0.
+    func amount(_ object: JSON.Object?, _ key: String) throws -> Double? {
+        guard let value = object?[key], !value.isNull, value != "" else { return nil }
+        guard let amount = value.amount else { throw drift("\(key) не сумма") }
+        return amount
     }
 
     /// The identifier every item must have.
