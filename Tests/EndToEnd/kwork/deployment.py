@@ -48,6 +48,9 @@ class Deployment:
         """A host, and a client after its handshake. `change` bends the shipped file, `environment` its variables."""
         config = self.variant(change) if change else SHIPPED
         self.token_files.add(self.hosts.home(home) / ".kwork_token")
+        if "--toolsets" not in arguments:
+            # The shipped file has other toolsets, too.
+            arguments = (*arguments, "--toolsets", ",".join(tools.BUNDLES))
         client = self.hosts.start(
             kind, home=home, plugins={}, environment=self.environment(**environment),
             command=[str(paths.binary()), "serve", "--config", str(config), *arguments])
@@ -93,7 +96,7 @@ def spellings(secret: str) -> set[str]:
 def output_schema(client: Legacy, tool: str) -> dict:
     """The output schema of a tool, from its list."""
     if not hasattr(client, "schemas"):
-        client.schemas = {one["name"]: one["outputSchema"] for one in client.result("tools/list")["tools"]}
+        client.schemas = {one["name"]: one.get("outputSchema") for one in client.result("tools/list")["tools"]}
     return client.schemas[tool]
 
 

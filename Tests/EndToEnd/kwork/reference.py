@@ -44,7 +44,6 @@ Nothing is guessed: what the known routes and parameters do not support is not t
 
 - Marking a dialog as unread: the route is known by name only, not its parameters. Unread marks are shown.
 - A comment with `send_order_for_approval`: the API has none. Say it with `send_track_message`.
-- Proof that `edit_message` keeps attachments: Kwork may drop them, so the tool says so.
 - The exchange on kwork.com: it has no projects and no favourites, so `list_projects`, the offers and their like answer
   `site_unsupported` there, without a request; `whats_new` tells that part as failed.
 - De-duplication by a key of our own (`message_key`, `uuid`): whether Kwork honours it is not known, so nothing relies on it.

@@ -9,7 +9,7 @@ import pytest
 
 from harness import paths
 
-from .tools import TOOLS
+from .tools import BUNDLES, TOOLS
 
 VENVS = pathlib.Path(os.environ.get("MCP_HOST_VENVS", paths.ROOT))
 CLIENTS = [("mcp1", "default", "2025-11-25"), ("mcp2", "default", "2026-07-28"), ("mcp2", "legacy", "2025-11-25")]
@@ -24,7 +24,8 @@ def drive(kwork, hosts, script, name, mode, **variables) -> dict:
     environment = {**paths.environment(home, PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(paths.SUITE / "sdk")),
                    **kwork.environment(**variables)}
     done = subprocess.run(
-        [python, paths.SUITE / "kwork" / script, mode, paths.binary(), "serve", "--config", paths.ROOT / "plugins.json"],
+        [python, paths.SUITE / "kwork" / script, mode, paths.binary(), "serve", "--config", paths.ROOT / "plugins.json",
+         "--toolsets", ",".join(BUNDLES)],
         env=environment, cwd=home, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])

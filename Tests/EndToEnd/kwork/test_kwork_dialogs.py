@@ -62,7 +62,7 @@ def test_a_message_goes_out_and_comes_back_as_written(client, sandbox, words):
 
 
 def test_a_number_needs_no_look_up_and_a_reply_says_to_what(client, sandbox):
-    good(client, "send_message", {"user_id": KATE, "username": "other", "text": "x", "reply_to": 70311507})
+    good(client, "send_message", {"user_id": KATE, "text": "x", "reply_to": 70311507})
     assert "userByUsername" not in sandbox.routes()
     assert query(sandbox.requests("inboxCreate")[0]) == {"user_id": str(KATE), "reply_message_id": "70311507"}
     _, dialog = good(client, "get_dialog", {"username": "kate_market"})

@@ -98,7 +98,7 @@ def test_list_projects_shows_the_favourite_categories_by_name(client, sandbox):
     text, structured = good(client, "list_projects")
     assert len(structured["projects"]) == structured["count"] == 12
     assert sorted(structured["category_ids"]) == [39, 41, 79]
-    assert structured["paging"] == {"page": 1, "limit": 12, "total": 13, "pages": 2, "next_page": 2}
+    assert structured["paging"] == {"page": 1, "limit": 12, "total": 13, "pages": 2, "next_page": 2, "end_known": True}
     assert structured["connects_active"] == 27 and structured["connects_all"] == 30
     first = structured["projects"][0]
     assert first["title"] == "Телеграм-бот для магазина «Уют»" and "уже делали & сколько" in first["excerpt"]
