@@ -39,6 +39,8 @@ class Deployment:
         """A copy of the shipped file, changed by `change(document)`."""
         document = json.loads(SHIPPED.read_text())
         document.pop("$schema")
+        # The shipped file has other toolsets, too.
+        document["plugins"] = {name: one for name, one in document["plugins"].items() if name in tools.BUNDLES}
         change(document)
         path = pathlib.Path(tempfile.mkdtemp(prefix="variant-", dir=self.hosts.folder)) / "plugins.json"
         path.write_text(json.dumps(document))
@@ -48,8 +50,7 @@ class Deployment:
         """A host, and a client after its handshake. `change` bends the shipped file, `environment` its variables."""
         config = self.variant(change) if change else SHIPPED
         self.token_files.add(self.hosts.home(home) / ".kwork_token")
-        if "--toolsets" not in arguments:
-            # The shipped file has other toolsets, too.
+        if not change and "--toolsets" not in arguments:
             arguments = (*arguments, "--toolsets", ",".join(tools.BUNDLES))
         client = self.hosts.start(
             kind, home=home, plugins={}, environment=self.environment(**environment),
