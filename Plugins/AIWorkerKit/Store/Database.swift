@@ -14,9 +14,16 @@ public protocol Database: Sendable {
     /// - Throws: `StoreError`, or what `body` throws.
     func write<Result>(_ body: (any Connection) throws -> Result) throws -> Result
 
+    /// `write` for what must not wait behind other work of this process: the renewal of leases.
+    func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result
+
     /// Takes the one right to publish events of this store, without waiting. nil: another process or object has it. It is given back by
     /// `release`, and by the death of the process.
     func publisherLock() throws -> (any PublisherLock)?
+}
+
+extension Database {
+    public func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result { try write(body) }
 }
 
 /// The right to publish. One thread uses it.
@@ -50,6 +57,8 @@ public enum StoreError: Error, Sendable, Equatable {
     case busy
     /// No connection, no permission, disk full, read-only, too old a server: the reason, for people.
     case unavailable(String)
+    /// The connection was lost while a change was being committed: it may have been made. The reason, for people.
+    case outcomeUnknown(String)
     /// The schema is of a later version of this software.
     case schemaTooNew(found: Int64, known: Int64)
     /// A UNIQUE index refused the row.

@@ -3,8 +3,18 @@ enum Schema {
     /// Written to `aiworker_meta` under `schema_version`.
     static let version: Int64 = 1
 
+    /// What differs between servers.
+    struct Server {
+        /// Of ids and short texts: byte by byte.
+        var collation = "utf8mb4_bin"
+        /// Whether a default may be an expression.
+        var takesExpressions = true
+    }
+
     /// The statements that create what is not there yet, in their order. Each may run again.
-    static func statements(_ dialect: Dialect) -> [String] { tables(Kinds(dialect)) + indexes(dialect) }
+    static func statements(_ dialect: Dialect, server: Server = Server()) -> [String] {
+        tables(Kinds(dialect, server)) + indexes(dialect)
+    }
 
     private static func tables(_ kind: Kinds) -> [String] {
         [
@@ -138,21 +148,27 @@ enum Schema {
 /// The column types of one dialect, by the kinds of the contract.
 private struct Kinds {
     let dialect: Dialect
-    init(_ dialect: Dialect) { self.dialect = dialect }
+    let server: Schema.Server
+
+    init(_ dialect: Dialect, _ server: Schema.Server) {
+        self.dialect = dialect
+        self.server = server
+    }
 
     private func either(_ sqlite: String, _ mysql: String) -> String { dialect == .sqlite ? sqlite : mysql }
 
-    /// Ids compare byte by byte.
-    var id: String { either("TEXT", "VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin") }
-    var key: String { either("TEXT", "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin") }
-    var short: String { either("TEXT", "VARCHAR(512) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin") }
+    private var bytewise: String { "CHARACTER SET utf8mb4 COLLATE \(server.collation)" }
+
+    var id: String { either("TEXT", "VARCHAR(64) \(bytewise)") }
+    var key: String { either("TEXT", "VARCHAR(255) \(bytewise)") }
+    var short: String { either("TEXT", "VARCHAR(512) \(bytewise)") }
     var long: String { either("TEXT", "MEDIUMTEXT") }
-    var state: String { either("TEXT", "VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin") }
+    var state: String { either("TEXT", "VARCHAR(20) \(bytewise)") }
     var integer: String { either("INTEGER", "INT") }
     var big: String { either("INTEGER", "BIGINT") }
     var number: String { either("REAL", "DOUBLE") }
     var time: String { either("TEXT", "DATETIME(3)") }
-    var now: String { either("(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", "(UTC_TIMESTAMP(3))") }
+    var now: String { either("(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", server.takesExpressions ? "(UTC_TIMESTAMP(3))" : "CURRENT_TIMESTAMP(3)") }
     var auto: String { either("INTEGER PRIMARY KEY AUTOINCREMENT", "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY") }
     var tableEnd: String { either("", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4") }
     func json(_ column: String) -> String {

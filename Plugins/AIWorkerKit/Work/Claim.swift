@@ -86,12 +86,16 @@ extension QueueTransaction {
         if let id = agent.currentTaskID, let task = try lockedTask(id), task.state.isLeased, task.assignedAgentID == agent.id {
             return task
         }
-        // People who put a task into work by hand may not have tied the agent to it.
+        // People who put a task into work by hand may not have tied the agent to it. Looked for without locks, which on a server could
+        // fall on rows that it passes on the way.
         let row = try connection.query(
-            "SELECT * FROM tasks WHERE assigned_agent_id = ? AND state IN ('in_progress', 'needs_input') ORDER BY id LIMIT 1"
-                + dialect.forUpdate, [.text(agent.id)]
+            "SELECT id FROM tasks WHERE assigned_agent_id = ? AND state IN ('in_progress', 'needs_input') ORDER BY id LIMIT 1",
+            [.text(agent.id)]
         ).first
-        return row.flatMap(TaskRecord.init)
+        guard let id = row?.text("id"), let task = try lockedTask(id), task.state.isLeased, task.assignedAgentID == agent.id else {
+            return nil
+        }
+        return task
     }
 
     private func takeNext(for agentID: String, able: Set<String>) throws -> TaskRecord? {

@@ -89,6 +89,11 @@ extension StoreError {
             .make("database_busy", "The database was locked by others for too long. Nothing was changed; call again.", isRetryable: true)
         case .unavailable(let reason):
             .make("database_unavailable", "The database cannot be used: \(reason). Nothing was changed.", isRetryable: true)
+        case .outcomeUnknown(let reason):
+            .make(
+                "database_unavailable",
+                "The connection to the database was lost while a change was being saved (\(reason)), so it may have been made. Call again: "
+                    + "a change that was made is not made twice.", isRetryable: true)
         case .schemaTooNew(let found, let known):
             .make(
                 "schema_too_new",

@@ -5,28 +5,39 @@ extension QueueTransaction {
     /// Whether there is anything for `sweep`. Reads only.
     func needsSweep() throws -> Bool {
         let expired = try connection.query(
-            "SELECT 1 FROM tasks WHERE state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL "
-                + "AND \(dialect.comparable("lease_expires_at")) < ? LIMIT 1", [dialect.comparable(now)])
+            "SELECT 1 FROM tasks WHERE \(isExpired) LIMIT 1", [dialect.comparable(now)])
         return try !expired.isEmpty || !answeredParked(limit: 1).isEmpty
     }
 
     /// Ends expired leases and puts parked tasks whose questions are answered back into the backlog. Returns how many tasks it
     /// changed; less than `sweepLimit` means that nothing is left.
     func sweep() throws -> Int {
-        let rows = try connection.query(
-            "SELECT * FROM tasks WHERE state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL "
-                + "AND \(dialect.comparable("lease_expires_at")) < ? ORDER BY lease_expires_at LIMIT \(Self.sweepLimit)"
-                + dialect.forUpdateSkippingLocked, [dialect.comparable(now)])
-        let expired = rows.compactMap(TaskRecord.init)
-        for task in expired { try expire(task) }
-        let parked = try answeredParked(limit: Self.sweepLimit)
-        for id in parked {
-            guard let task = try lockedTask(id), task.state == .needsInput, task.assignedAgentID == nil,
-                try pendingQuestions(of: id) == 0
-            else { continue }
-            try move(task, to: .backlog, by: nil, noLease)
-        }
+        let expired = try connection.query(
+            "SELECT id FROM tasks WHERE \(isExpired) ORDER BY lease_expires_at LIMIT \(Self.sweepLimit)", [dialect.comparable(now)]
+        ).compactMap { $0.text("id") }.filter { try expire($0) }
+        let parked = try answeredParked(limit: Self.sweepLimit).filter { try unpark($0) }
         return max(expired.count, parked.count)
+    }
+
+    private var isExpired: String {
+        "state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL AND \(dialect.comparable("lease_expires_at")) < ?"
+    }
+
+    /// Ends a lease, unless somebody else is at that task. By its id, so that on a server no other row is locked.
+    private func expire(_ id: String) throws -> Bool {
+        let row = try connection.query(
+            "SELECT * FROM tasks WHERE id = ? AND \(isExpired)" + dialect.forUpdateSkippingLocked, [.text(id), dialect.comparable(now)]
+        ).first
+        guard let task = row.flatMap(TaskRecord.init) else { return false }
+        try expire(task)
+        return true
+    }
+
+    private func unpark(_ id: String) throws -> Bool {
+        guard let task = try lockedTask(id), task.state == .needsInput, task.assignedAgentID == nil, try pendingQuestions(of: id) == 0
+        else { return false }
+        try move(task, to: .backlog, by: nil, noLease)
+        return true
     }
 
     private func expire(_ task: TaskRecord) throws {

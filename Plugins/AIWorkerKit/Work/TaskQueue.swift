@@ -103,7 +103,7 @@ public struct TaskQueue: Sendable {
     /// Lets leases begin again that this process holds. Returns the ids of the tasks whose lease has gone to somebody else.
     public func renew(_ leases: [(task: String, token: String)]) throws -> [String] {
         guard !leases.isEmpty else { return [] }
-        return try write { transaction in
+        return try write(isUrgent: true) { transaction in
             try leases.compactMap { lease in
                 let changed = try transaction.connection.execute(
                     "UPDATE tasks SET lease_expires_at = ? WHERE id = ? AND lease_token = ? AND state IN ('in_progress', 'needs_input')",
@@ -116,8 +116,11 @@ public struct TaskQueue: Sendable {
     // MARK: Transactions
 
     /// One transaction that may change things.
-    func write<Result>(_ body: (QueueTransaction) throws -> Result) throws -> Result {
+    ///
+    /// - Parameter isUrgent: whether it must not wait behind other work of this process.
+    func write<Result>(isUrgent: Bool = false, _ body: (QueueTransaction) throws -> Result) throws -> Result {
         do {
+            if isUrgent { return try database.writeUrgently { try body(QueueTransaction($0, rules)) } }
             return try database.write { try body(QueueTransaction($0, rules)) }
         } catch let error as StoreError {
             throw error.failure

@@ -1,0 +1,60 @@
+/// What the server or the client library said.
+struct ServerError: Error {
+    var code: UInt32
+    var message: String
+
+    /// The link is of no use any more. What was sent last may have been done or not.
+    var isLost: Bool {
+        switch code {
+        // Of the client library: gone away, lost, out of step, lost while doing something.
+        case 2006, 2013, 2014, 2055: true
+        // Of the server: shutting down, connection killed, idle for too long, trouble with packets.
+        case 1053, 1927, 3169, 4031, 1152, 1158, 1159, 1160, 1161: true
+        default: false
+        }
+    }
+
+    /// The server has undone the whole transaction by itself to let another one go on.
+    var isDeadlock: Bool {
+        // 1020: the row has changed since it was read, in versions that look for that.
+        code == 1213 || code == 1020
+    }
+
+    /// A deadlock, or a lock that was not free in time.
+    var isConflict: Bool { isDeadlock || code == 1205 || code == 3572 }
+
+    /// A row that an index refused. The transaction goes on.
+    var refusedRow: StoreError? {
+        switch code {
+        case 1062, 1586: .duplicate
+        case 1452, 1216: .noSuchParent
+        default: nil
+        }
+    }
+
+    /// The table does not exist.
+    var isMissingTable: Bool { code == 1146 }
+
+    /// What the callers of a store hear.
+    var storeError: StoreError {
+        if let refusedRow { return refusedRow }
+        if isConflict { return .busy }
+        return .unavailable(reason)
+    }
+
+    /// For people. Texts of the server that repeat parts of a statement are left out.
+    private var reason: String {
+        switch code {
+        case 1044, 1142, 1227: "the database user has no permission for this (\(code)); give it all rights on its database"
+        case 1045, 1698: "the server refused the user or the password of AIWORKER_DATABASE_URL"
+        case 1049: "the server has no such database; create it first"
+        case 1040, 1203, 1226: "the server has no free connection (\(code))"
+        case 1021, 1114, 1041: "the server has run out of disk or memory (\(code))"
+        case 1290, 1836: "the server is read-only"
+        case 1153: "the text is longer than the server takes (max_allowed_packet)"
+        case 2002, 2003, 2005: "no connection to the server: \(message)"
+        case 1064, 1366, 1406, 1264, 1292, 3140, 4025: "the server refused a value or a statement (\(code))"
+        default: isLost ? "the connection to the server was lost (\(code))" : "the server answered \(code): \(message)"
+        }
+    }
+}
