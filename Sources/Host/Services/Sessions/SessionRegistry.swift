@@ -144,9 +144,8 @@ final class SessionRegistry: Sendable {
                 credentials: KubernetesCredentials(name: name, target: target, reader: reader, log: log), state: state, journal: journal,
                 engine: engine, log: log))
         } catch {
-            let problem = error.problem(session: name, variable: configuration.variables[error.key])
             log.write(.warning, "session \(name) cannot be used: \(error.line)")
-            return .failure(problem)
+            return .failure(configuration.problem(error, session: name))
         }
     }
 

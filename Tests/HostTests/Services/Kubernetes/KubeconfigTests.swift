@@ -184,6 +184,9 @@ import Testing
         #expect(problem.message
             == "The session \"kubernetes\" cannot be used: KUBECONFIG, file dev.yaml: users[u].token has a blank or control character in it.")
         #expect(problem.details == ["session": "kubernetes", "key": "kubeconfig", "variable": "KUBECONFIG"])
+        let listed = ["/home/ada/.kube/config", "/home/ada/clusters/dev.yaml"]
+        #expect(fault.problem(session: "k", variable: "KUBECONFIG", listed: listed).message?.contains("KUBECONFIG, file 2 of 2: users") == true)
+        #expect(fault.problem(session: "k", variable: "KUBECONFIG", listed: [listed[1]]).message?.contains("KUBECONFIG: users") == true)
         #expect(fault.line.contains("/home/ada/clusters/dev.yaml"))
         let plain = KubernetesFault(key: "context", "there is no such context in the kubeconfig").problem(session: "k", variable: nil)
         #expect(plain.message == "The session \"k\" cannot be used: \"context\" in plugins.json: there is no such context in the kubeconfig.")

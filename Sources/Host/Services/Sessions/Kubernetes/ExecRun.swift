@@ -9,6 +9,8 @@ struct ExecRun {
 
     enum Trouble: Error {
         case cancelled
+        /// The call has no time left, which says nothing about the program.
+        case outOfTime
         /// `said`: what the program wrote to its error stream, for the operator's log.
         case fault(ExecFault, said: String)
     }
@@ -24,6 +26,7 @@ struct ExecRun {
         case .cancelled: return .failure(.cancelled)
         case .notStarted(let reason):
             return .failure(.fault(ExecFault("could not be started: \(reason)"), said: plugin.installHint ?? ""))
+        case .tooLate where context.deadline < limit: return .failure(.outOfTime)
         case .tooLate: return .failure(.fault(ExecFault("did not end in time"), said: ""))
         case .tooMuch: return .failure(.fault(ExecFault("printed more than \(ChildProcess.outputLimit) bytes"), said: ""))
         case .ended(let status, let output, let errors):

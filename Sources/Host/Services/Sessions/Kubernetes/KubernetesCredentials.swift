@@ -54,7 +54,7 @@ final class KubernetesCredentials: Credentials {
     }
 
     private func problem(_ fault: KubernetesFault) -> Problem {
-        fault.problem(session: name, variable: reader.configuration.variables[fault.key])
+        reader.configuration.problem(fault, session: name)
     }
 
     private var tokenKey: String { if case .pod = reader.configuration.source { "service_account_dir" } else { "kubeconfig" } }
@@ -98,6 +98,7 @@ final class KubernetesCredentials: Credentials {
             let run = ExecRun(plugin: plugin, cluster: cluster, context: context, limitMilliseconds: limit, redaction: reader.redaction)
             switch run.run() {
             case .failure(.cancelled): return .failure(Problem(.cancelled, "while the exec plugin ran"))
+            case .failure(.outOfTime): return .failure(Problem(.timeout, "while the exec plugin ran"))
             case .failure(.fault(let fault, let said)):
                 if !said.isEmpty { log.write(.warning, "session \(name): the exec plugin said: \(said)") }
                 return .failure(problem(KubernetesFault("the exec plugin \(fault.message)")))

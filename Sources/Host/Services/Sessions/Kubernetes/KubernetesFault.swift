@@ -17,10 +17,26 @@ struct KubernetesFault: Error, Sendable, Equatable {
     var line: String { "\"\(key)\"" + (file.map { ": \($0)" } ?? "") + ": \(message)" }
 
     /// As a failure of a request: the variable behind the key by its name, a file by its last part.
-    func problem(session: String, variable: String?) -> Problem {
+    ///
+    /// - Parameter listed: the files that the key itself names. They are a value, so they are counted instead.
+    func problem(session: String, variable: String?, listed: [String] = []) -> Problem {
         var text = "The session \"\(session)\" cannot be used: \(variable ?? "\"\(key)\" in plugins.json")"
-        if let file { text += ", file \(FilePath.name(of: file))" }
+        if let file {
+            if let index = listed.firstIndex(of: file) {
+                if listed.count > 1 { text += ", file \(index + 1) of \(listed.count)" }
+            } else {
+                text += ", file \(FilePath.name(of: file))"
+            }
+        }
         let unusable = UnusableSession(reason: message, key: key, variable: variable)
         return Problem(.sessionNotConfigured, line, message: "\(text): \(message).", details: unusable.details(session: session))
+    }
+}
+
+extension KubernetesSessionConfiguration {
+    func problem(_ fault: KubernetesFault, session: String) -> Problem {
+        var listed: [String] = []
+        if case .files(let paths) = source { listed = paths.map(KubernetesFiles.absolute) }
+        return fault.problem(session: session, variable: variables[fault.key], listed: listed)
     }
 }
