@@ -7,6 +7,7 @@ enum Background {
         var threads: [PeriodicThread] = []
         if setup.settings.autoRenew { threads.append(renewal(setup, leases)) }
         if setup.settings.reaperInterval > 0 { threads.append(reaper(setup)) }
+        threads.append(publisher(setup))
         return threads
     }
 
@@ -30,6 +31,18 @@ enum Background {
             complaints.watch(soon: interval, later: interval) {
                 let changed = try setup.queue().sweep()
                 if changed > 0 { OperatorLog.write(.info, "aiworker: \(changed) task(s) whose lease or wait had ended were moved on") }
+            }
+        }
+    }
+
+    private static func publisher(_ setup: Engine.Setup) -> PeriodicThread {
+        let complaints = Complaints("events wait in the outbox")
+        // Unsafe only in the compiler's eyes: the one thread that runs the rounds is the only one that touches it.
+        nonisolated(unsafe) let publisher = OutboxPublisher(setup.settings) { try setup.store.database() }
+        return PeriodicThread("aiworker-outbox") {
+            let round = publisher.round()
+            return complaints.watch(soon: round.pause, later: round.pause) {
+                if let trouble = round.trouble { throw Failure("internal", trouble) }
             }
         }
     }

@@ -1,5 +1,5 @@
 /// One row of `outbox_events`.
-public struct OutboxEvent: Sendable {
+public struct OutboxEvent: Sendable, Equatable {
     /// The catalogue of events.
     public enum Kind: String, Sendable, CaseIterable {
         case statusChanged = "task:status_changed"
@@ -20,6 +20,20 @@ public struct OutboxEvent: Sendable {
     public var payload: JSON
     public var createdAt: Timestamp?
     public var attempts: Int64
+
+    public init(
+        id: Int64, eventID: String, event: String, taskID: String?, projectID: String?, payload: JSON, createdAt: Timestamp? = nil,
+        attempts: Int64 = 0
+    ) {
+        self.id = id
+        self.eventID = eventID
+        self.event = event
+        self.taskID = taskID
+        self.projectID = projectID
+        self.payload = payload
+        self.createdAt = createdAt
+        self.attempts = attempts
+    }
 
     init(_ row: Row) {
         id = row.integer("id") ?? 0
