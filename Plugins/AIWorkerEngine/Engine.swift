@@ -1,4 +1,5 @@
 import AIWorkerKit
+import Foundation
 import Synchronization
 
 /// The work behind the ten tools, one for the process: settings, store, leases, and what goes on in the background.
@@ -55,7 +56,10 @@ final class Engine: Sendable {
             defer { state.background = [] }
             return state.background
         }
-        for thread in threads { thread.stop() }
+        for thread in threads { thread.requestStop() }
+        // The process is leaving: a database that hangs must not hold it up.
+        let end = Date(timeIntervalSinceNow: 2)
+        for thread in threads { thread.join(until: end) }
     }
 
     /// Runs one tool and returns its result.

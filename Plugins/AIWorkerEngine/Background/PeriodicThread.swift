@@ -34,13 +34,18 @@ final class PeriodicThread: @unchecked Sendable {
         return !isStopping
     }
 
-    /// Lets the present round end, and waits for that at most two seconds.
-    func stop() {
+    /// Lets the present round be the last one. Does not wait.
+    func requestStop() {
         condition.lock()
         defer { condition.unlock() }
         isStopping = true
         condition.broadcast()
-        let end = Date(timeIntervalSinceNow: 2)
+    }
+
+    /// Waits for the last round to end, but not beyond `end`.
+    func join(until end: Date) {
+        condition.lock()
+        defer { condition.unlock() }
         while !hasEnded {
             if !condition.wait(until: end) { return }
         }

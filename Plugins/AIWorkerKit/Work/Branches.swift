@@ -46,10 +46,11 @@ extension QueueTransaction {
     }
 
     private func intend(_ task: TaskRecord, _ project: Project, _ given: String?) throws -> BranchIntent {
-        let names = given.map { [$0] } ?? [
+        let generated = [
             BranchName.generated(taskID: task.id, title: task.title),
             BranchName.generated(taskID: task.id, title: task.title, isDistinct: true),
         ]
+        let names = given.map { [$0] } ?? generated
         for name in names where BranchName.fault(name, defaultBranch: project.defaultBranch) == nil {
             let takers = try connection.query(
                 "SELECT id FROM tasks WHERE project_id = ? AND branch_name = ? AND id <> ?",
@@ -60,7 +61,7 @@ extension QueueTransaction {
             } catch StoreError.duplicate {
                 continue
             }
-            return BranchIntent(name: name, project: project, mayBeOurs: given == nil)
+            return BranchIntent(name: name, project: project, mayBeOurs: generated.contains(name))
         }
         throw Failure.branchConflict("Another task of the project has that branch.")
     }

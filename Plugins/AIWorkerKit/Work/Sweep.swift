@@ -45,6 +45,7 @@ extension QueueTransaction {
         if task.state == .needsInput {
             // Parked: it waits for its answer without an agent.
             try set(task.id, released)
+            try emit(.updated, task, ["taskId": .string(task.id), "assignedAgentId": nil])
         } else if task.attemptCount < task.maxAttempts ?? rules.maxAttempts {
             try move(task, to: .backlog, by: task.assignedAgentID, released)
         } else {
