@@ -41,8 +41,16 @@ struct PreviewObjectsTests {
     @Test("values of the environment stand in the secret and nowhere else")
     func secrets() {
         for object in all {
-            #expect(object.body.text.contains("secret-a") == (object.body["kind"] == "Secret"))
+            #expect(!object.body.text.contains("secret-a"))
+            #expect(object.body.text.contains(base64("secret-a")) == (object.body["kind"] == "Secret"))
         }
+    }
+
+    @Test(
+        "base64 as in RFC 4648",
+        arguments: zip(["", "f", "fo", "foo", "foob", "fooba", "foobar", "ж🚀~"], ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "0Lbwn5qAfg=="]))
+    func encoding(text: String, encoded: String) {
+        #expect(base64(text) == encoded)
     }
 
     @Test("every object says who made it, for which task, and where it lives")

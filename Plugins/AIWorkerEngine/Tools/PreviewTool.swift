@@ -33,8 +33,10 @@ extension ToolContext {
             intent: intent, host: host, isSecure: settings.preview.scheme == "https", ingressClass: settings.preview.ingressClass,
             expiresAt: intent.now.adding(seconds: settings.preview.lifetime))
         // A short patience for the rollout is none for applying: a preview half applied helps nobody.
-        let cluster = Kubernetes(upstream: upstream(.kubernetes), remaining: { max(remaining(), 15) })
-        _ = try cluster.apply(objects.namespace)
+        let applied = max(end, clock.now + .seconds(15))
+        let cluster = Kubernetes(
+            upstream: upstream(.kubernetes), remaining: { Double(clock.now.duration(to: applied) / .seconds(1)) })
+        try cluster.establish(objects.namespace)
         _ = try cluster.apply(objects.quota)
         _ = try cluster.apply(objects.networkPolicy)
         let secret = try cluster.apply(objects.secret)

@@ -49,7 +49,12 @@ struct Gitea {
             throw failure
         }
         guard let answer = result.answer else { return .found(()) }
-        if answer.isSuccess { return .created(()) }
+        if answer.isSuccess {
+            // A proxy may answer anything: what is recorded must be there.
+            if answer.body?["name"]?.asString == name { return .created(()) }
+            if try hasBranch(name) { return .created(()) }
+            throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
+        }
         if answer.status == 409 { return .conflict }
         throw upstream.refused(answer, "to create branch \(name)")
     }

@@ -3,7 +3,7 @@ import AIWorkerKit
 /// The cluster's API as far as previews need it: server-side apply and reading one deployment.
 struct Kubernetes {
     let upstream: Upstream
-    /// Milliseconds that the call has left for waiting.
+    /// Seconds that the call has left for waiting.
     let remaining: () -> Double
 
     /// Creates or updates an object, taking fields over. Returns it as the cluster has it.
@@ -25,6 +25,18 @@ struct Kubernetes {
             guard remaining() > pause + 1 else {
                 throw upstream.unavailable(
                     Unreachable(status: answer.status, reason: answer.status == 409 ? "its object kept changing" : "the old preview is still being removed"))
+            }
+            try upstream.wait(pause)
+            pause = min(pause * 2, 2)
+        }
+    }
+
+    /// The namespace, there to stay. One that is still going away takes updates, and everything in it goes with it: it is waited for.
+    func establish(_ namespace: PreviewObjects.Object) throws {
+        var pause = 0.2
+        while try apply(namespace)["metadata"]?["deletionTimestamp"]?.asString != nil {
+            guard remaining() > pause + 1 else {
+                throw upstream.unavailable(Unreachable(status: nil, reason: "the old preview is still being removed"))
             }
             try upstream.wait(pause)
             pause = min(pause * 2, 2)

@@ -67,7 +67,8 @@ struct PreviewObjects {
             "v1", "Secret", "api/v1", "secrets",
             [
                 "type": "Opaque",
-                "stringData": .object(JSON.Object(intent.environment.map { (key: $0.name, value: .string($0.value)) })),
+                // Not stringData: what is later left out of that stays in the secret.
+                "data": .object(JSON.Object(intent.environment.map { (key: $0.name, value: .string(base64($0.value))) })),
             ])
     }
 
