@@ -2,8 +2,9 @@
 
 import pytest
 
+from .deployment import Deployment
 from .standins.gitea import Gitea
-from .standins.kubernetes import Kubernetes
+from .standins.kubernetes import Kubernetes, Rollout
 from .worker import Worker
 
 
@@ -40,3 +41,15 @@ def agent(worker):
     agent.call("heartbeat", agentId="agent", status="idle")
     worker.project()
     return agent
+
+
+@pytest.fixture
+def deployment(hosts, gitea, kubernetes):
+    """The toolset on a store of its own with both services around it; nothing is started yet."""
+    deployment = Deployment(hosts, gitea, kubernetes)
+    kubernetes.rollout = Rollout(polls=1)
+    yield deployment
+    if deployment.store.exists():
+        deployment.sound()
+    leaks = deployment.leaks()
+    assert not leaks, leaks

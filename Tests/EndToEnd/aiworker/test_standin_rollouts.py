@@ -146,6 +146,7 @@ def test_deleting_a_deployment_takes_its_pods_along(kubernetes, client):
 # Namespaces
 
 def test_a_namespace_goes_away_slowly_and_takes_all_along(kubernetes, client):
+    kubernetes.namespaces.polls = 3
     for value in preview.whole():
         client.apply(value)
     gone = client.ask("DELETE", path("Namespace", None, NS)).json

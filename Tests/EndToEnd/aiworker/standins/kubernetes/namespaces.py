@@ -49,6 +49,17 @@ class Namespaces:
         if not self.terminating(stored):
             return
         stored.polls += 1
+        self.settle(stored)
+
+    def pass_time(self):
+        """What only needs time comes to its end without a look."""
+        if self.seconds is not None:
+            for stored in self.store.listing(NAMESPACES):
+                if self.terminating(stored):
+                    self.settle(stored)
+
+    def settle(self, stored: Stored):
+        """Takes the namespace away when its end has come."""
         over = time.monotonic() - stored.since >= self.seconds if self.seconds is not None else stored.polls >= self.polls
         if over and self.store.namespace(stored.name) is stored:
             for one in [one for one in self.store.objects.values() if one.namespace == stored.name]:

@@ -69,6 +69,12 @@ class Controller:
         stored.polls += 1
         self.settle(stored)
 
+    def pass_time(self):
+        """Rollouts that only need time go on without a look."""
+        for stored in self.store.listing(DEPLOYMENTS):
+            if self.plan(stored).seconds:
+                self.settle(stored)
+
     def settle(self, stored: Stored):
         """Writes the status of the present moment, and pods to go with it."""
         plan = self.plan(stored)

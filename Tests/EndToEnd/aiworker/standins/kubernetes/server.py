@@ -203,6 +203,8 @@ class Kubernetes(Standin):
             raise Failure(400, "this stand-in does no dry runs")
         if call.part is not None and call.request.method != "GET":
             raise Failure(405, f"this stand-in does not change {call.part}")
+        self.namespaces.pass_time()
+        self.controller.pass_time()
         verb, one, looked = self.verb(call.request), call.name is not None, []
         if verb == "WATCH":
             return reading.watch(call)
@@ -214,6 +216,8 @@ class Kubernetes(Standin):
             if operation is None or call.kind.namespaced and call.namespace is None:
                 raise Failure(405, "the server does not allow this method on the requested resource")
             code, value = operation(call)
+            if verb == "PATCH" and call.kind.name == "Namespace":
+                looked = [self.store.namespace(call.name)]
         answer = json_answer(code, value)
         self.inspect(call, value)
         reading.look(call, looked)
