@@ -48,7 +48,9 @@ struct PreviewObjectsTests {
 
     @Test(
         "base64 as in RFC 4648",
-        arguments: zip(["", "f", "fo", "foo", "foob", "fooba", "foobar", "ж🚀~"], ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "0Lbwn5qAfg=="]))
+        arguments: zip(
+            ["", "f", "fo", "foo", "foob", "fooba", "foobar", "ж🚀~"],
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "0Lbwn5qAfg=="]))
     func encoding(text: String, encoded: String) {
         #expect(base64(text) == encoded)
     }
