@@ -85,7 +85,9 @@ let package = Package(
             linkerSettings: onlyCFunctions),
         .executableTarget(
             name: "aiworkerctl",
-            dependencies: ["AIWorkerKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "AIWorkerKit", "CCurl", "CurlLoader", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "aiworker-events",

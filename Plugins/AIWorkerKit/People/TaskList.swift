@@ -1,0 +1,133 @@
+/// Which tasks to list, and which page of them.
+public struct TaskFilter: Sendable {
+    /// Empty: all.
+    public var states: [TaskState] = []
+    public var projectID: String?
+    public var agentID: String?
+    /// A part of the title or of the id, without case for plain letters.
+    public var text: String?
+    /// Largest `TaskFilter.longest`.
+    public var limit = 50
+    public var offset = 0
+    /// Whether those that changed last come first; else the order in which they are taken.
+    public var isNewestFirst = false
+
+    /// The longest page.
+    public static let longest = 1000
+
+    public init() {}
+}
+
+/// A page of tasks.
+public struct TaskList: Sendable {
+    public var tasks: [TaskRecord]
+    /// How many there are on all pages.
+    public var total: Int64
+}
+
+/// A question with what people need to know to answer it.
+public struct AskedOfPeople: Sendable {
+    public var question: Question
+    public var taskTitle: String?
+    public var taskState: String?
+
+    public var json: JSON {
+        guard var object = question.details.asObject else { return .null }
+        object["taskId"] = .string(question.taskID)
+        object["agentId"] = .optional(question.agentID)
+        object["taskTitle"] = .optional(taskTitle)
+        object["taskState"] = .optional(taskState)
+        return .object(object)
+    }
+}
+
+/// One line of an agent's log.
+public struct LogLine: Sendable {
+    public var id: Int64
+    public var agentID: String
+    public var taskID: String?
+    public var level: String
+    public var message: String
+    public var metadata: JSON?
+    public var createdAt: Timestamp?
+
+    public var json: JSON {
+        [
+            "id": .integer(id), "agentId": .string(agentID), "taskId": .optional(taskID), "level": .string(level),
+            "message": .string(message), "metadata": metadata ?? .null, "createdAt": .optional(createdAt),
+        ]
+    }
+}
+
+extension QueueTransaction {
+    func tasks(_ filter: TaskFilter) throws -> TaskList {
+        guard (1...TaskFilter.longest).contains(filter.limit), filter.offset >= 0 else {
+            throw Failure.invalidArgument("A page has 1 to \(TaskFilter.longest) tasks and begins at 0 or later.")
+        }
+        var conditions: [String] = []
+        var values: [SQLValue] = []
+        if !filter.states.isEmpty {
+            conditions.append("state IN (\(filter.states.map { _ in "?" }.joined(separator: ", ")))")
+            values += filter.states.map { .text($0.rawValue) }
+        }
+        if let project = filter.projectID {
+            conditions.append("project_id = ?")
+            values.append(.text(project))
+        }
+        if let agent = filter.agentID {
+            conditions.append("assigned_agent_id = ?")
+            values.append(.text(agent))
+        }
+        if let text = filter.text, !text.isEmpty {
+            // Backslash would mean different things to the two databases.
+            let pattern = "%" + text.replacing("|", with: "||").replacing("%", with: "|%").replacing("_", with: "|_") + "%"
+            conditions.append("(LOWER(title) LIKE LOWER(?) ESCAPE '|' OR LOWER(id) LIKE LOWER(?) ESCAPE '|')")
+            values += [.text(pattern), .text(pattern)]
+        }
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let order = filter.isNewestFirst ? "updated_at DESC, id DESC" : "priority DESC, created_at, id"
+        let total = try connection.query("SELECT COUNT(*) AS found FROM tasks" + condition, values).first?.integer("found") ?? 0
+        let rows = try connection.query(
+            "SELECT * FROM tasks\(condition) ORDER BY \(order) LIMIT ? OFFSET ?",
+            values + [.integer(Int64(filter.limit)), .integer(Int64(filter.offset))])
+        return TaskList(tasks: rows.compactMap(TaskRecord.init), total: total)
+    }
+
+    func questions(task: String?, onlyOpen: Bool, limit: Int) throws -> [AskedOfPeople] {
+        var conditions = ["1 = 1"]
+        var values: [SQLValue] = []
+        if let task {
+            conditions.append("q.task_id = ?")
+            values.append(.text(task))
+        }
+        if onlyOpen { conditions.append("q.status = 'pending'") }
+        return try connection.query(
+            """
+            SELECT q.*, t.title AS task_title, t.state AS task_state FROM task_questions q LEFT JOIN tasks t ON t.id = q.task_id
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY q.created_at, q.id LIMIT ?
+            """, values + [.integer(Int64(limit))]
+        ).map { AskedOfPeople(question: Question($0), taskTitle: $0.text("task_title"), taskState: $0.text("task_state")) }
+    }
+
+    func log(agent: String?, task: String?, limit: Int) throws -> [LogLine] {
+        var conditions = ["1 = 1"]
+        var values: [SQLValue] = []
+        if let agent {
+            conditions.append("agent_id = ?")
+            values.append(.text(agent))
+        }
+        if let task {
+            conditions.append("task_id = ?")
+            values.append(.text(task))
+        }
+        return try connection.query(
+            "SELECT * FROM agent_logs WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
+            values + [.integer(Int64(limit))]
+        ).reversed().map { row in
+            LogLine(
+                id: row.integer("id") ?? 0, agentID: row.text("agent_id") ?? "", taskID: row.text("task_id"),
+                level: row.text("level") ?? "info", message: row.text("message") ?? "",
+                metadata: row.text("metadata").flatMap { JSON(text: $0) }, createdAt: row.time("created_at"))
+        }
+    }
+}

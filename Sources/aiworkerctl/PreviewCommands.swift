@@ -1,0 +1,84 @@
+import AIWorkerKit
+import ArgumentParser
+import Foundation
+
+struct PreviewsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "previews", abstract: "Previews in the cluster.", subcommands: [PreviewsSweep.self])
+}
+
+struct PreviewsSweep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep", abstract: "Remove previews whose time has passed. Needs kubectl; may run any number of times, by several.")
+
+    @Flag(help: "Say what would be removed, and remove nothing.")
+    var dryRun = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        try Shell.run(json: common.json) {
+            let settings = try Shell.settings()
+            let kubectl = try Kubectl(ProcessInfo.processInfo.environment, timeout: settings.httpTimeout)
+            let people = try Shell.people(settings)
+            // Before the cluster is asked, so that one deployed meanwhile is told from the one that was seen.
+            let recorded = try people.previews()
+            let output = try kubectl.output(["get", "namespaces", "-l", ExpiredPreview.selector, "-o", "json"])
+            guard let list = JSON(text: output) else {
+                throw Failure.make("upstream_unavailable", "kubectl printed no JSON.", isRetryable: true)
+            }
+            let now = SQLiteDatabase.systemClock()
+            let expired = try ExpiredPreview.find(in: list, now: now)
+            var removed: [String] = []
+            var problems: [String] = []
+            for preview in expired {
+                if dryRun {
+                    removed.append(preview.namespace)
+                    continue
+                }
+                if !preview.isGoing, let problem = try delete(preview, kubectl) {
+                    problems.append("\(preview.namespace): \(problem)")
+                    continue
+                }
+                removed.append(preview.namespace)
+                try people.forgetPreview(in: preview.namespace, deployedAt: recorded[preview.namespace] ?? nil)
+            }
+            if !dryRun { try forgetVanished(list, recorded, people, now, settings.preview.lifetime) }
+            Shell.print(
+                Answer(
+                    json: [
+                        "removed": .array(removed.map { .string($0) }), "problems": .array(problems.map { .string($0) }),
+                        "dryRun": .bool(dryRun),
+                    ],
+                    text: text(removed, problems)), json: common.json)
+            if !problems.isEmpty { throw ExitCode(1) }
+        }
+    }
+
+    private func text(_ removed: [String], _ problems: [String]) -> String {
+        let verb = dryRun ? "would be removed" : "removed"
+        var lines = removed.map { "\(Printable.line($0))  \(verb)" }
+        lines += problems.map { "problem: \(Printable.line($0))" }
+        return lines.isEmpty ? "No preview is past its time." : lines.joined(separator: "\n")
+    }
+
+    /// nil: it is gone or going, or was deployed again and stays for another time.
+    private func delete(_ preview: ExpiredPreview, _ kubectl: Kubectl) throws -> String? {
+        let result = try kubectl.run(
+            ["delete", "--raw", "/api/v1/namespaces/\(preview.namespace)", "-f", "-"], input: preview.deleteOptions.text)
+        if result.status == 0 || result.error.contains("NotFound") { return nil }
+        if result.error.contains("Conflict") { return "it was changed while it was looked at; the next sweep looks again" }
+        return Kubectl.failure(result).message
+    }
+
+    /// A sweep that ended between cluster and database leaves a task whose preview is not there any more.
+    private func forgetVanished(
+        _ list: JSON, _ recorded: [String: Timestamp?], _ people: People, _ now: Timestamp, _ lifetime: Double
+    ) throws {
+        let present = Set((list["items"]?.asArray ?? []).compactMap { $0["metadata"]?["name"]?.asString })
+        for (namespace, deployedAt) in recorded where !present.contains(namespace) {
+            guard let deployedAt, deployedAt.adding(seconds: lifetime) < now else { continue }
+            try people.forgetPreview(in: namespace, deployedAt: deployedAt)
+        }
+    }
+}
