@@ -1,4 +1,4 @@
-# make demo    installs what is missing, builds, and shows a whole conversation with the sandbox
+# make demo    installs what is missing, builds, and shows a seller's morning on Kwork and the story of one task
 # make test    installs what is missing, builds, and runs every test
 # make build   release build of the host, the toolsets and the examples, below .build/release
 # make bench   start, latency, throughput and memory beside a raw pipe
@@ -23,6 +23,7 @@ build: dependencies
 
 demo: build
 	@python3 Scripts/demo.py
+	@python3 Scripts/demo_aiworker.py
 
 test: test-dependencies build unit-test end-to-end-test
 

@@ -1,6 +1,0 @@
-import AIWorkerKit
-
-@main
-struct Main {
-    static func main() { print("") }
-}
