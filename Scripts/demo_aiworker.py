@@ -46,7 +46,9 @@ class Agent:
         self.process = subprocess.Popen(
             [BUILT / "mcp-host", "serve", "--config", ROOT / "plugins.json", "--toolsets", "aiworker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=story.environment, text=True, bufsize=1)
-        threading.Timer(120, self.process.kill).start()
+        watchdog = threading.Timer(120, self.process.kill)
+        watchdog.daemon = True
+        watchdog.start()
         self.last = 0
         self.ask("initialize", {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": name, "version": "1"}})
         self.write({"method": "notifications/initialized"})
@@ -122,7 +124,7 @@ def main():
         assert ada.leave() == 0
 
         title("8. What people see")
-        story.person("task", "list", "--all")
+        story.person("task", "list")
         story.person("agent", "list")
         events = story.person("events")
         assert len(re.findall("status_changed", events)) == 4, events
