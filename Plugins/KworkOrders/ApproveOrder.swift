@@ -13,7 +13,7 @@ let approveOrder = Tool(
     """
     Принимает сданный вам заказ: деньги уходят продавцу, отменить это нельзя. Вызывайте только по прямой просьбе человека, \
     который посмотрел работу (get_order_files, list_tracks). Не устраивает — request_revision. \
-    Что ждёт проверки, показывает list_buyer_orders с filter=delivered; там же статус, если исход неизвестен.
+    Что ждёт проверки, показывает list_buyer_orders с filter=delivered; если исход неизвестен, статус даёт get_order_details.
     """,
     [.write, .destructive, .openWorld],
     .integer("order_id", "Номер заказа, где вы покупатель", in: 1...),

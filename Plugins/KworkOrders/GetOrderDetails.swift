@@ -7,7 +7,7 @@ import KworkKit
 let getOrderDetails = Tool(
     "get_order_details", get_order_details,
     """
-    Один заказ: задание целиком, файлы, этапы с ценой и готовностью, история, что требует внимания. \
+    Один заказ: статус, цена, стороны, срок, задание целиком, файлы, этапы с ценой и готовностью, последние события, что требует внимания. \
     Номер дают list_worker_orders и list_buyer_orders. Переписку даёт list_tracks, все файлы — get_order_files.
     """,
     .kworkRead,

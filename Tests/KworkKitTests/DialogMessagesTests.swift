@@ -75,6 +75,14 @@ import Testing
         #expect(silent.text.contains("\nПоследняя страница. Сколько всего сообщений, Kwork не сказал") && silent.fitsItsSchema)
     }
 
+    @Test func findsADialogByTheNumberOfTheOther() throws {
+        let fake = FakeKwork(["user": ProfileTests.user, "inboxes": Self.answer(#"[{"message_id":1,"message":"x","time":1}]"#)])
+        #expect(try fake.kwork.dialog(withUser: 7, page: nil).username == "anna")
+        #expect(fake.requests == ["user?id=7", "inboxes?username=anna"])
+        let nameless = FakeKwork(["user": #"{"success":true,"response":{"id":7}}"#])
+        #expect(failureCode { _ = try nameless.kwork.dialog(withUser: 7, page: nil) } == "contract_drift")
+    }
+
     @Test func sortsByTimeThenByNumber() throws {
         let rows = [(5, 20), (4, 20), (9, 10)].map { #"{"message_id":\#($0.0),"message":"x","time":\#($0.1)}"# }
         let dialog = try FakeKwork(["inboxes": Self.answer("[\(rows.joined(separator: ","))]")]).kwork.dialog(with: "a", page: nil)

@@ -12,7 +12,7 @@ import Testing
         let message = try NewMessage(text: Self.text, fileIDs: [31, 32], replyTo: 899)
         let sent = try script.kwork.send(message, to: try script.kwork.recipient(userID: 7, username: nil))
         #expect(script.lines == ["POST inboxCreate?user_id=7&uploaded_files[]=31&uploaded_files[]=32&reply_message_id=899 text=\(Self.text)"])
-        #expect(script.requests[0].effect == .write && script.requests[0].checkWith == "get_dialog")
+        #expect(script.requests[0].effect == .write && script.requests[0].checkWith == "get_dialog (user_id=7)")
         #expect(sent.text == "Сообщение 905 отправлено пользователю с id 7, 14.11.2023 22:13 UTC, с ним 2 файла. Изменить его можно через edit_message, удалить через delete_message.")
         #expect(sent.fitsItsSchema && sent.value["message_id"] == 905 && sent.value["conversation_id"] == 5)
     }
@@ -23,6 +23,7 @@ import Testing
         ])
         let recipient = try script.kwork.recipient(userID: nil, username: "@anna")
         let sent = try script.kwork.send(NewMessage(text: "x"), to: recipient)
+        #expect(script.requests[1].checkWith == "get_dialog (user_id=7) или get_dialog (username=anna)")
         #expect(script.lines == ["POST userByUsername?username=anna", "POST inboxCreate?user_id=7 text=x"])
         #expect(sent.text.hasPrefix("Сообщение 905 отправлено @anna (id 7)") && sent.value["username"] == "anna")
     }

@@ -61,7 +61,7 @@ import Testing
             "wantId=11", "offerType=custom", "description=\(offer.description)", "kwork_duration=5", "kwork_price=3000",
             "kwork_name=Сайт «под ключ»",
         ])
-        #expect(web.map(\.checkWith) == ["", "", "", "", "check_my_offer"])
+        #expect(web.map(\.checkWith) == ["", "", "", "", "check_my_offer (project_id=11)"])
     }
 
     @Test(arguments: [
@@ -212,7 +212,7 @@ import Testing
         let script = script(["api/offer/createoffer": [step]])
         let found = failure { _ = try script.kwork.submit(NewOfferTests.offer()) }
         #expect(found?.code == "outcome_unknown" && found?.retry == .unknown)
-        #expect(found?.message.contains("check_my_offer с project_id=11") == true && found?.message.contains("Не повторяйте") == true)
+        #expect(found?.message.contains("check_my_offer (project_id=11)") == true && found?.message.contains("Не повторяйте") == true)
         #expect(script.paths == Self.allPaths, "nothing is sent again")
     }
 

@@ -63,7 +63,8 @@ import Testing
 
     @Test(arguments: [#"{"success":true,"response":\#(details)}"#, #"{"success":true,"response":[\#(details)]}"#])
     func readsDetailsAsObjectAndAsListOfOne(_ body: String) throws {
-        let order = try FakeKwork(["getOrderDetails": body]).kwork.orderDetails(id: 71)
+        let order = try FakeKwork(["getOrderDetails": body, "getOrderHeader": OrderStepTests.header]).kwork.orderDetails(id: 71)
+        #expect(order.text.hasPrefix("Заказ 71 «Бот «Уют»», 6000 ₽, покупатель @anna, продавец @elena, статус: на проверке\n") && order.value["status"] == 4)
         for datum in ["Бот & инструкция", "ТЗ.docx (2 КБ) https://x/1", "1. Макет: статус: готов; цена 2000 ₽; готовность 100%; id 8", "всего событий 12",
             "показаны последние 10", "Событие 3 [3]", "Событие 12 [12]", "Ответьте [12]", "Черновик"]
         {
@@ -73,12 +74,20 @@ import Testing
         #expect(order.value["events"]?.asArray?.count == 10)
     }
 
+    @Test func showsTheRestWhenTheStatusCannotBeLearned() throws {
+        let details = #"{"success":true,"response":\#(Self.details)}"#
+        let order = try FakeKwork(["getOrderDetails": details, "getOrderHeader": #"{"success":true,"response":{"order":{"id":71}}}"#]).kwork.orderDetails(id: 71)
+        #expect(order.text.hasPrefix("Заказ 71, статус узнать не удалось: ") && order.value["status"] == nil && order.fitsItsSchema)
+        let late = ScriptedKwork(["getOrderDetails": [.body(details)], "getOrderHeader": [.failure(Failure("timeout", "x"))]])
+        #expect(failureCode { _ = try late.kwork.orderDetails(id: 71) } == "timeout")
+    }
+
     @Test func tellsNoOrderFromDrift() {
         for none in [#"{"success":true,"response":null}"#, #"{"success":true,"response":[]}"#] {
-            #expect(failureCode { _ = try FakeKwork(["getOrderDetails": none]).kwork.orderDetails(id: 7) } == "not_found")
+            #expect(failureCode { _ = try FakeKwork(["getOrderDetails": none, "getOrderHeader": none]).kwork.orderDetails(id: 7) } == "not_found")
         }
         for odd in [#"{"success":true,"response":"x"}"#, #"{"success":true,"response":{"id":1}}"#, #"{"success":true,"response":{"details":{},"stages":5}}"#] {
-            #expect(failureCode { _ = try FakeKwork(["getOrderDetails": odd]).kwork.orderDetails(id: 7) } == "contract_drift", "\(odd)")
+            #expect(failureCode { _ = try FakeKwork(["getOrderDetails": odd, "getOrderHeader": odd]).kwork.orderDetails(id: 7) } == "contract_drift", "\(odd)")
         }
     }
 
@@ -114,6 +123,7 @@ import Testing
         #expect(try script.kwork.approveOrder(id: 71, addToPortfolio: false).value["step"] == "approved")
         let revision = try Revision(orderID: 71, text: "Крупнее & \"теплее\"", fileIDs: [3], stageIDs: [])
         #expect(try script.kwork.sendForRevision(revision).value["step"] == "sent_for_revision")
+        #expect(script.requests.map(\.checkWith) == ["", "get_order_details (order_id=71)", "get_order_details (order_id=71)"])
         #expect(script.lines == ["POST getOrderHeader?orderId=71", "POST approveOrder?orderId=71&portfolio=0", "POST sendOrderForRevision?orderId=71&revision=Крупнее & \"теплее\"&files[]=3"])
     }
 
@@ -133,7 +143,7 @@ import Testing
         let sent = ScriptedKwork(["inboxCreate": [.body(#"{"success":true,"response":{"id":"905","time":1700000000}}"#)]])
         let track = try sent.kwork.sendTrack(NewMessage(text: " Да & нет ", fileIDs: [31]), orderID: 71, to: 9)
         #expect(sent.lines == ["POST inboxCreate?user_id=9&order_id=71&uploaded_files[]=31 text= Да & нет "])
-        #expect(sent.requests[0].checkWith == "list_tracks" && track.value["track_id"] == 905 && track.fitsItsSchema)
+        #expect(sent.requests[0].checkWith == "list_tracks (order_id=71)" && track.value["track_id"] == 905 && track.fitsItsSchema)
         let silent = ScriptedKwork(["inboxCreate": [.body(#"{"success":true}"#)]])
         #expect(failureCode { _ = try silent.kwork.sendTrack(NewMessage(text: "x"), orderID: 71, to: 9) } == "outcome_unknown")
     }

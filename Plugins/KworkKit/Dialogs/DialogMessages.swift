@@ -43,6 +43,14 @@ extension DialogMessages: Presentable {
 }
 
 extension Kwork {
+    /// Messages with the user of that number. Costs one more request: the method wants the login.
+    public func dialog(withUser id: Int64, page: Int64?) throws -> DialogMessages {
+        guard let username = try user(id: id).username else {
+            throw Failure.drift(Route.user.path, "у пользователя \(id) не назван логин, а без него переписку не найти")
+        }
+        return try dialog(with: username, page: page)
+    }
+
     /// Messages with one user. `page` 1 is the oldest; nil: the newest page.
     public func dialog(with name: String, page: Int64?) throws -> DialogMessages {
         let username = try Self.login(name)

@@ -35,6 +35,12 @@ public struct Recipient: Sendable {
     /// nil: only the number was given.
     var username: String?
 
+    /// The looks at this person's dialog.
+    var check: String {
+        let byName = username.flatMap { $0 == $0.plainName ? " или get_dialog (username=\($0))" : nil }
+        return "get_dialog (user_id=\(id))" + (byName ?? "")
+    }
+
     var shown: String { username.map { "@\($0) (id \(id))" } ?? "пользователю с id \(id)" }
 }
 
@@ -85,13 +91,13 @@ extension Kwork {
         query.append("reply_message_id", message.replyTo)
         let missing = "Сообщение не отправлено: на Kwork нет получателя, файла или сообщения, на которое это ответ."
         let reply = try Failure.explaining(missing: missing) {
-            try ask(.inboxCreate, query, form: ["text": message.text])
+            try ask(.inboxCreate.checked(with: recipient.check), query, form: ["text": message.text])
         }
         try reply.confirm()
         guard let object = try? reply.object(), let id = object["id"]?.identifier else {
             throw Failure.outcomeUnknown(
                 "Kwork принял запрос, но номера сообщения не назвал: неизвестно, отправлено ли оно \(recipient.shown).",
-                check: "get_dialog")
+                check: recipient.check)
         }
         return SentMessage(
             id: id, recipient: recipient, conversationID: object["conversation_id"]?.identifier,

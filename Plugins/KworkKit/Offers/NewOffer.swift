@@ -40,6 +40,9 @@ public struct NewOffer: Sendable {
         (self.projectID, self.title, self.description, self.price, self.days) = (projectID, title, description, price, days)
     }
 
+    /// The look that shows whether it was sent.
+    var check: String { "check_my_offer (project_id=\(projectID))" }
+
     /// Whether a stored offer is this one. Kwork escapes texts and removes blank lines, so both are compared folded.
     func isStored(as offer: Offer) -> Bool {
         offer.projectID == projectID && offer.price == Double(price) && offer.days == days

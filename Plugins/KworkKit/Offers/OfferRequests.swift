@@ -41,7 +41,7 @@ enum OfferRequests {
             part("kwork_duration", "\(offer.days)"), part("kwork_price", "\(offer.price)"),
             part("kwork_name", offer.title),
         ]
-        request.checkWith = "check_my_offer"
+        request.checkWith = offer.check
         return request
     }
 

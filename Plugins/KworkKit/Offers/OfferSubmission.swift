@@ -93,7 +93,7 @@ struct OfferSubmission {
     private func unknown(_ reason: String?) -> Failure {
         .outcomeUnknown(
             "Неизвестно, создан ли отклик на проект \(offer.projectID)\(reason.map { ": \($0)" } ?? ": ясного ответа не было").",
-            check: "check_my_offer с project_id=\(offer.projectID) или list_my_offers. Повтор может потратить второй коннект")
+            check: "\(offer.check). Повтор может потратить второй коннект")
     }
 
     /// The object of an answer, also as the only element of a list.

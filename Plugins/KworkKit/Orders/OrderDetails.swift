@@ -26,6 +26,9 @@ public struct OrderDetails: Sendable {
     /// Messages of the chat that Kwork wants looked at.
     var attention: [Event]
     var draft: String?
+    /// How the order stands; nil: it could not be learned, `headerProblem` says why.
+    var header: OrderHeader?
+    var headerProblem: String?
 }
 
 extension OrderDetails {
@@ -83,7 +86,8 @@ extension OrderDetails.Event {
 
 extension OrderDetails: Presentable {
     public var text: String {
-        var lines = ["Заказ \(id)", "Описание:", description ?? Show.dash]
+        var lines = [header.map(\.line) ?? "Заказ \(id), статус узнать не удалось" + (headerProblem.map { ": \($0)" } ?? "")]
+        lines += ["Описание:", description ?? Show.dash]
         if !files.isEmpty { lines += ["Файлы:"] + files.map { "   " + $0.line } }
         if !stages.isEmpty { lines += ["Этапы:"] + stages.map(\.line) }
         if !events.isEmpty {
@@ -102,6 +106,13 @@ extension OrderDetails: Presentable {
 
     public static let shape = Shape<OrderDetails>(
         .integer("id", "Номер заказа") { $0.id },
+        .integer("status", "1 в работе, 2 арбитраж, 3 отменён, 4 на проверке, 5 завершён, 6 нужна оплата; нет, если узнать не удалось") { $0.header?.status },
+        .string("status_name", "Статус словами; нет, если узнать не удалось") { $0.header.flatMap { OrderStatus.name($0.status) } },
+        .string("title", "Название") { $0.header?.title },
+        .number("price", "Цена, ₽") { $0.header?.price },
+        .string("seller", "Логин продавца") { $0.header?.seller },
+        .string("buyer", "Логин покупателя") { $0.header?.buyer },
+        .moment("deadline", "Срок, ISO 8601") { $0.header?.deadline },
         .string("description", "Что нужно сделать; текст покупателя") { $0.description },
         .list("files", "Файлы задания", MessageFile.shape) { $0.files },
         .list("stages", "Этапы", Stage.shape) { $0.stages },
@@ -115,6 +126,14 @@ extension OrderDetails: Presentable {
 
 extension Kwork {
     public func orderDetails(id: Int64) throws -> OrderDetails {
+        var header: OrderHeader?
+        var headerProblem: String?
+        do {
+            header = try orderHeader(id: id)
+        } catch let failure as Failure where ["not_found", "contract_drift", "api_error", "permission", "bad_answer"].contains(failure.code) {
+            // The rest is worth telling without it; what may pass by itself is not.
+            headerProblem = failure.message
+        }
         let known = ["details", "stages", "key_tracks", "attention_tracks"]
         let reply = try ask(.orderDetails, ["orderId": id])
         guard let object = try reply.object(orEnvelopeWith: known) else { throw Failure.orderNotFound(id) }
@@ -123,7 +142,9 @@ extension Kwork {
             try reply.expect(id, in: object)
             try reply.expect(id, in: object, "order_id")
         }
-        return try OrderDetails(object, id: id, reply)
+        var details = try OrderDetails(object, id: id, reply)
+        (details.header, details.headerProblem) = (header, headerProblem)
+        return details
     }
 }
 

@@ -8,10 +8,10 @@ extension Route {
 
     /// The API knows no comment here.
     static let sendOrderForApproval = write(
-        "sendOrderForApproval", ["orderId", "metrics[]", "stageIds[]", "filesIds[]"], checkWith: "list_worker_orders")
-    static let approveOrder = write("approveOrder", ["orderId", "portfolio"], checkWith: "list_buyer_orders")
+        "sendOrderForApproval", ["orderId", "metrics[]", "stageIds[]", "filesIds[]"], checkWith: "get_order_details")
+    static let approveOrder = write("approveOrder", ["orderId", "portfolio"], checkWith: "get_order_details")
     static let sendOrderForRevision = write(
-        "sendOrderForRevision", ["orderId", "revision", "files[]", "stageIds[]"], checkWith: "list_buyer_orders")
+        "sendOrderForRevision", ["orderId", "revision", "files[]", "stageIds[]"], checkWith: "get_order_details")
     /// What is uploaded shows nowhere until it is used, so sending it again does no harm.
     static let fileUpload = write("fileUpload", checkWith: "")
     /// A message with an order's number belongs to the order's chat.

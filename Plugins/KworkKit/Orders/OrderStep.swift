@@ -60,14 +60,14 @@ extension Kwork {
         for id in delivery.metrics { query.append("metrics[]", id) }
         for id in delivery.stageIDs { query.append("stageIds[]", id) }
         for id in delivery.fileIDs { query.append("filesIds[]", id) }
-        try ask(.sendOrderForApproval, query).confirm()
+        try ask(.sendOrderForApproval.checked(with: Self.check(delivery.orderID)), query).confirm()
         return OrderStep(id: delivery.orderID, kind: .sentForApproval)
     }
 
     /// Looks first: money that has gone does not come back.
     public func approveOrder(id: Int64, addToPortfolio: Bool) throws -> OrderStep {
         try orderHeader(id: id).requireOnReview("Принять заказ \(id)")
-        try ask(.approveOrder, ["orderId": id, "portfolio": addToPortfolio ? 1 : 0]).confirm()
+        try ask(.approveOrder.checked(with: Self.check(id)), ["orderId": id, "portfolio": addToPortfolio ? 1 : 0]).confirm()
         return OrderStep(id: id, kind: .approved)
     }
 
@@ -75,7 +75,7 @@ extension Kwork {
         var query: Pairs = ["orderId": revision.orderID, "revision": revision.text]
         for id in revision.fileIDs { query.append("files[]", id) }
         for id in revision.stageIDs { query.append("stageIds[]", id) }
-        try ask(.sendOrderForRevision, query).confirm()
+        try ask(.sendOrderForRevision.checked(with: Self.check(revision.orderID)), query).confirm()
         return OrderStep(id: revision.orderID, kind: .sentForRevision)
     }
 
@@ -112,6 +112,9 @@ extension Kwork {
         if !revision.fileIDs.isEmpty { lines.append("Файлы (номера): " + Self.numbers(revision.fileIDs)) }
         return (lines + ["Текст целиком:", revision.text]).joined(separator: "\n")
     }
+
+    /// The look that shows how an order stands.
+    private static func check(_ id: Int64) -> String { "get_order_details (order_id=\(id))" }
 
     static func numbers(_ ids: [Int64]) -> String { ids.map { "\($0)" }.joined(separator: ", ") }
 }

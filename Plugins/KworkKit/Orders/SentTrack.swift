@@ -28,11 +28,12 @@ extension Kwork {
     public func sendTrack(_ message: NewMessage, orderID: Int64, to userID: Int64) throws -> SentTrack {
         var query: Pairs = ["user_id": userID, "order_id": orderID]
         for id in message.fileIDs { query.append("uploaded_files[]", id) }
-        let reply = try ask(.trackCreate, query, form: ["text": message.text])
+        let check = "list_tracks (order_id=\(orderID))"
+        let reply = try ask(.trackCreate.checked(with: check), query, form: ["text": message.text])
         try reply.confirm()
         guard let object = try? reply.object(), let id = object["id"]?.identifier else {
             throw Failure.outcomeUnknown(
-                "Kwork принял запрос, но номера сообщения не назвал: неизвестно, попало ли оно в чат заказа \(orderID).", check: "list_tracks")
+                "Kwork принял запрос, но номера сообщения не назвал: неизвестно, попало ли оно в чат заказа \(orderID).", check: check)
         }
         return SentTrack(id: id, orderID: orderID, recipientID: userID, time: object["time"]?.moment, files: Int64(message.fileIDs.count))
     }

@@ -11,8 +11,8 @@ public struct Route: Sendable {
     public let effect: Effect
     /// Works without the user's token; then none is sent.
     public let isPublic: Bool
-    /// For writes: the tool that shows whether it happened.
-    public let checkWith: String
+    /// For writes: the call that shows whether it happened, such as `list_tracks (order_id=7)`.
+    public private(set) var checkWith: String
 
     /// A method that changes nothing.
     public static func read(_ path: String, _ query: Set<String> = [], isPublic: Bool = false) -> Route {
@@ -24,6 +24,13 @@ public struct Route: Sendable {
         _ path: String, _ query: Set<String> = [], form: Set<String> = [], checkWith: String
     ) -> Route {
         Route(path: path, query: query, form: form, effect: .write, isPublic: false, checkWith: checkWith)
+    }
+
+    /// The same method, for a write that this call shows: the host lifts nothing after a look at something else.
+    func checked(with call: String) -> Route {
+        var route = self
+        route.checkWith = call
+        return route
     }
 
     /// The request of this method. Throws when it does not know one of the names, and nothing is sent.

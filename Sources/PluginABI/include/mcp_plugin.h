@@ -551,8 +551,8 @@ typedef struct mcp_http_request {
     mcp_bytes body;       /**< any other body */
     mcp_str content_type; /**< of `body` */
     uint64_t max_bytes;   /**< largest answer taken; 0: the session's limit */
-    mcp_str check_with;   /**< for writes: the tool that shows whether it happened, such as "list_my_offers". While the outcome
-                               of a write is open, an equal one is refused until that tool has succeeded */
+    mcp_str check_with;   /**< for writes: the call that shows whether it happened, such as "show_order (order_id=7)". While the
+                               outcome of a write is open, an equal one is refused until that call has succeeded */
 } mcp_http_request;
 
 /** An answer. Everything in it lives until the tool function returns (R3). */

@@ -124,7 +124,7 @@ def section(tool: Tool, listed: dict, requests: list[dict]) -> list[str]:
     if tool.errors:
         lines += ["- Errors of its own: " + ", ".join(f"`{code}`" for code in tool.errors)]
     if tool.check:
-        lines += [f"- Outcome unknown? Look with `{tool.check}`."]
+        lines += [f"- Outcome unknown? Look with `{tool.check}`, and nothing else in it."]
     return [*lines, ""]
 
 

@@ -16,12 +16,15 @@ def lost(sandbox, kind="hang", **more):
 
 
 def check(client, sandbox):
-    """The same message is refused until the dialog has been read; the message is there, once."""
-    details, text = read_failed(client.call("send_message", ARGUMENTS))
-    assert details == {"code": "ambiguous_write", "retry": "never"}
-    assert "вызовите get_dialog" in text and "Точно такой же запрос" in text
+    """The same message is refused until its dialog has been read at its end; the message is there, once."""
+    for other in (None, {"username": "alfa_stroy"}, {"user_id": 318250, "page": 1}, {"user_id": 1204417}):
+        if other:
+            client.call("get_dialog", other)
+        details, text = read_failed(client.call("send_message", ARGUMENTS))
+        assert details == {"code": "ambiguous_write", "retry": "never"}, other
+        assert "вызовите get_dialog (user_id=318250)" in text
     assert len(sandbox.requests("inboxCreate")) == 1
-    seen, _ = good(client, "get_dialog", {"username": "elena_design"})
+    seen, _ = good(client, "get_dialog", {"user_id": 318250})
     assert seen.count(ARGUMENTS["text"]) == 1
     # Whoever has looked may decide to send it again.
     good(client, "send_message", ARGUMENTS)
@@ -96,8 +99,57 @@ def test_an_offer_that_was_lost_on_its_way(kwork, sandbox):
     details, text = read_failed(client.call("submit_offer", OFFER))
     assert details["code"] == "ambiguous_write" and "check_my_offer" in text
     assert len(sandbox.requests("api/offer/createoffer")) == 1
+    # Another word in it does not make it another offer, and another project shows nothing of this one.
+    good(client, "check_my_offer", {"project_id": 3010033})
+    details, text = read_failed(client.call("submit_offer", {**OFFER, "description": OFFER["description"] + "."}))
+    assert details["code"] == "ambiguous_write" and f"check_my_offer (project_id={OFFER['project_id']})" in text
+    assert len(sandbox.requests("api/offer/createoffer")) == 1
     good(client, "check_my_offer", {"project_id": OFFER["project_id"]})
     good(client, "submit_offer", OFFER)
+
+
+def test_one_account_has_one_journal_whatever_its_credentials(kwork, sandbox):
+    lost(sandbox, "close")
+    first, second = kwork.start(), kwork.start(KWORK_TOKEN=sandbox.token(), KWORK_LOGIN=None, KWORK_PASSWORD=None)
+    assert read_failed(first.call("send_message", ARGUMENTS))[0]["retry"] == "outcome_unknown"
+    assert read_failed(second.call("send_message", ARGUMENTS))[0]["code"] == "ambiguous_write"
+    # Who looks before the host had to know whose account it is has looked all the same.
+    third = kwork.start(KWORK_TOKEN=sandbox.token(), KWORK_LOGIN=None, KWORK_PASSWORD=None)
+    good(third, "get_dialog", {"username": "elena_design"})
+    assert read_failed(second.call("send_message", ARGUMENTS))[0]["code"] == "ambiguous_write", "the message went by number"
+    good(third, "get_dialog", {"user_id": 318250})
+    good(third, "send_message", ARGUMENTS)
+    assert len(sandbox.requests("inboxCreate")) == 2
+
+
+def test_a_message_by_login_is_looked_for_by_login_or_number(kwork, sandbox):
+    lost(sandbox, "close")
+    client = kwork.start()
+    by_login = {"username": "@elena_design", "text": ARGUMENTS["text"]}
+    assert read_failed(client.call("send_message", by_login))[0]["retry"] == "outcome_unknown"
+    details, text = read_failed(client.call("send_message", ARGUMENTS))
+    assert details["code"] == "ambiguous_write" and "get_dialog (user_id=318250) или get_dialog (username=elena_design)" in text
+    good(client, "get_dialog", {"username": "elena_design"})
+    good(client, "send_message", by_login)
+
+
+@pytest.mark.parametrize("tool, arguments, route, others", [
+    ("send_order_for_approval", {"order_id": 5204777}, "sendOrderForApproval", [("get_order_details", {"order_id": 5203900}), ("list_worker_orders", {"filter": "cancelled", "page": 99})]),
+    ("approve_order", {"order_id": 5203900}, "approveOrder", [("list_buyer_orders", {}), ("get_order_details", {"order_id": 5204777})]),
+    ("request_revision", {"order_id": 5203900, "text": "Крупнее"}, "sendOrderForRevision", [("list_buyer_orders", {"filter": "unpaid"})]),
+    ("send_track_message", {"order_id": 5204777, "user_id": 640031, "text": "Да"}, "inboxCreate", [("list_tracks", {"order_id": 5203900}), ("list_tracks", {"order_id": 5204777, "limit": 1})]),
+])
+def test_only_a_look_at_this_order_lifts(client, sandbox, tool, arguments, route, others):
+    sandbox.fault("close", route)
+    assert read_failed(client.call(tool, arguments))[0]["retry"] == "outcome_unknown"
+    for other, given in others:
+        good(client, other, given)
+        details, text = read_failed(client.call(tool, arguments))
+        assert details["code"] == "ambiguous_write", other
+    name, order = text.split("вызовите ")[1].split(", ")[0].split(" (order_id=")
+    good(client, name, {"order_id": int(order.rstrip(")"))})
+    good(client, tool, arguments)
+    assert len(sandbox.requests(route)) == 2
 
 
 def test_a_refusal_is_an_answer(kwork, sandbox):
@@ -121,4 +173,13 @@ def test_a_confirmed_message_is_shown_as_it_will_be_sent(kwork, sandbox):
     key = text.split('"confirmation": "')[1].split('"')[0]
     sent = client.call("send_message", {**ARGUMENTS, "confirmation": key})
     assert sent.get("isError") is not True, texts(sent)
+    assert len(sandbox.requests("inboxCreate")) == 1
+
+
+def test_words_that_nobody_knows_leave_a_write_open(kwork, sandbox):
+    sandbox.fault("api-error", "inboxCreate", error="Что-то пошло не так")
+    client = kwork.start()
+    details, text = read_failed(client.call("send_message", ARGUMENTS))
+    assert details == {"code": "outcome_unknown", "retry": "outcome_unknown"} and "Что-то пошло не так" in text
+    assert read_failed(client.call("send_message", ARGUMENTS))[0]["code"] == "ambiguous_write"
     assert len(sandbox.requests("inboxCreate")) == 1

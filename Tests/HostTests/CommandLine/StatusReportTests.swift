@@ -85,6 +85,18 @@ import Testing
         #expect(report.json["sessions"]?.array?.first?["openWrites"]?.array?.first?["tool"] == "submit_offer")
     }
 
+    @Test func openWritesOfAnAccountAreListedWhateverTheCredentials() throws {
+        let configuration = try configuration(kwork)
+        guard case .kwork(let kwork) = try session(configuration) else { return #expect(Bool(false), "a kwork session") }
+        let journal = WriteJournal(name: SessionConfiguration.journalName(kworkAccount: 42), directory: directory.path)
+        #expect(journal.begin(1, fingerprint: [UInt8](repeating: 7, count: 32), tool: "send_message", checkWith: "get_dialog (user_id=5)", call: 1) == .go)
+        journal.leaveOpen(1)
+        #expect(!report(configuration).text.contains("send_message"), "nobody knows yet whose account it is")
+        let record = kwork.token.map { kwork.accountRecord(for: $0, directory: directory.path) } ?? kwork.keptAccountRecord(directory: directory.path)
+        record.identified(kwork.token ?? "token", id: 42, username: "demo")
+        #expect(report(configuration).text.contains("ago: check with get_dialog (user_id=5)"))
+    }
+
     @Test func writesAreTheStrictestOfFileAndBundle() throws {
         let bundles = #""a": {"path": "a.so", "sessions": ["k"], "writes": "off"}, "b": {"path": "b.so", "sessions": ["k"]}, "#
             + #""c": {"path": "c.so", "sessions": ["k"], "enabled": false}"#

@@ -2,9 +2,11 @@ import Testing
 @testable import Host
 
 @Suite struct KworkEnvelopeTests {
-    func problem(_ body: String, path: String = "actor", type: String = "application/json; charset=utf-8") -> Problem? {
+    func problem(
+        _ body: String, path: String = "actor", type: String = "application/json; charset=utf-8", isWrite: Bool = false
+    ) -> Problem? {
         let answer = HTTPAnswer(status: 200, headers: [HTTPHeader(name: "content-type", value: type)], body: Array(body.utf8))
-        if case .failure(let problem) = KworkEnvelope.read(answer, path: path) { return problem }
+        if case .failure(let problem) = KworkEnvelope.read(answer, path: path, isWrite: isWrite) { return problem }
         return nil
     }
 
@@ -49,6 +51,49 @@ import Testing
         (#"{"success": false, "response": "captcha", "error": "Странное дело"}"#, .apiError),
     ])
     func refusalsAreTold(_ body: String, _ code: FailureCode) { #expect(problem(body)?.code == code) }
+
+    @Test(arguments: [
+        "Сервис недоступен", "Сервер недоступен", "Внутренняя ошибка сервера", "Превышено время ожидания", "Internal server error",
+    ])
+    func aServiceThatIsDownForbidsNothing(_ text: String) {
+        #expect(problem(#"{"success": false, "error": "\#(text)"}"#)?.code == .upstreamUnavailable)
+        let write = problem(#"{"success": false, "error": "\#(text)"}"#, isWrite: true)
+        #expect(write?.leavesOutcomeOpen == true, "it may have broken down after the effect")
+    }
+
+    @Test(arguments: [
+        #"{"success": false, "error": "Что-то пошло не так"}"#, #"{"success": false}"#, #"{"success": false, "error": null}"#,
+        #"{"success": false, "error": {"message": "boom"}}"#, #"{"success": false, "errors": ["a"]}"#, #"{"success": false, "response": {"id": 5}}"#,
+    ])
+    func onlyAClearRefusalOfAWriteIsKnown(_ body: String) throws {
+        #expect(problem(body)?.code == .apiError)
+        let found = try #require(problem(body, isWrite: true))
+        #expect(found.code == .outcomeUnknown && found.leavesOutcomeOpen && !found.asksForRenewal)
+        let failure = Guard.failure(found, isWrite: true, subject: "kwork", checkWith: "get_dialog (user_id=5)", wording: RussianWording())
+        #expect(failure.code == "outcome_unknown" && failure.retry == .outcomeUnknown && failure.message.contains("get_dialog (user_id=5)"))
+        #expect(failure.message.contains("Kwork сообщает: «Что-то пошло не так».") == body.contains("пошло"))
+    }
+
+    @Test(arguments: [
+        ("Заказ уже закрыт", FailureCode.closedProject), ("Вы не можете писать этому пользователю", .permission), ("Введите текст сообщения", .apiError),
+        ("Слишком часто", .rateLimit), ("Заказ не найден", .notFound), ("Недостаточно коннектов", .insufficientConnects),
+    ])
+    func aClearRefusalOfAWriteIsKnown(_ text: String, _ code: FailureCode) throws {
+        let found = try #require(problem(#"{"success": false, "error": "\#(text)"}"#, isWrite: true))
+        #expect(found.code == code && !found.leavesOutcomeOpen)
+    }
+
+    @Test func whatKworkSaysIsNotLostBehindOurWords() throws {
+        var found = try #require(problem(#"{"success": false, "error": "Диалог\u202e закрыт"}"#))
+        found.status = 200
+        let message = Guard.failure(found, isWrite: false, subject: "kwork", wording: RussianWording()).message
+        #expect(message == "На Kwork это уже закрыто. Kwork сообщает: «Диалог закрыт».")
+    }
+
+    @Test func noAnswerStopsEverythingForADay() {
+        #expect(problem(#"{"success": false, "error": "Слишком часто", "retry_after": 86400}"#)?.retryAfterMilliseconds == 900_000)
+        #expect(problem(#"{"success": false, "error": "Слишком часто", "retryAfter": "5"}"#)?.retryAfterMilliseconds == 5000)
+    }
 
     @Test func anUnknownRefusalIsQuotedButNotAtLength() {
         let text = problem(#"{"success": false, "error": "\#(String(repeating: "щ", count: 500))\u0007"}"#)?.message ?? ""

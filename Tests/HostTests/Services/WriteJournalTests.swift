@@ -25,7 +25,7 @@ struct WriteJournalTests {
     @Test("two processes see each other's writes")
     func shared() {
         let (first, second) = (journal(), journal())
-        second.looked(with: "look", startedAt: 0)
+        second.looked(WriteLook(tool: "look"), startedAt: 0)
         #expect(!isThere && isEmpty, "looking makes no file")
         #expect(begin(first, 1) == .go)
         #expect(TestDirectory.mode(directory.file("a.writes")) == 0o600)
@@ -38,7 +38,7 @@ struct WriteJournalTests {
         second.leaveOpen(3)
         guard case .unknown = begin(first, 4) else { Issue.record("open"); return }
         #expect(first.unresolved() == [.init(tool: "send", checkWith: "look", sentAt: first.unresolved()[0].sentAt)])
-        first.looked(with: "look", startedAt: WallClock.milliseconds + 1)
+        first.looked(WriteLook(tool: "look"), startedAt: WallClock.milliseconds + 1)
         #expect(isEmpty)
         #expect(begin(first, 5) == .go)
     }
@@ -87,7 +87,7 @@ struct WriteJournalTests {
         guard case .inProgress = begin(journal, 2) else { Issue.record("not noted"); return }
         journal.leaveOpen(1)
         #expect(journal.unresolved().count == 1)
-        journal.looked(with: "look", startedAt: WallClock.milliseconds + 1)
+        journal.looked(WriteLook(tool: "look"), startedAt: WallClock.milliseconds + 1)
         #expect(begin(journal, 3) == .go)
         #expect(capture.all.count == 1)
         #expect(!isThere)
@@ -118,7 +118,7 @@ struct WriteJournalTests {
         guard case .unknown(let left) = begin(journal, 2) else { Issue.record("not open"); return }
         #expect(left.id == 1 && left.owner != .current)
         #expect(journal.unresolved().count == 1)
-        journal.looked(with: "look", startedAt: left.sentAt + 1)
+        journal.looked(WriteLook(tool: "look"), startedAt: left.sentAt + 1)
         #expect(begin(journal, 3) == .go)
     }
 
@@ -294,7 +294,7 @@ struct WriteJournalTests {
     func russian() {
         let context = FailureContext(subject: "kwork", checkWith: "get_dialog", triedSecondsAgo: 300)
         let text = RussianWording().message(.ambiguousWrite, context)
-        #expect(text.contains("5 мин назад") && text.contains("вызовите get_dialog"))
+        #expect(text.contains("5 мин назад") && text.contains("вызовите get_dialog, ровно с этими аргументами"))
         #expect(RussianWording().message(.writeInProgress, context).hasSuffix("Повторите позже."))
     }
 
@@ -310,7 +310,7 @@ struct WriteJournalTests {
         let microseconds = (MonotonicTime.now.nanoseconds - start.nanoseconds) / 100_000
         #expect(microseconds < 100_000, "\(microseconds) µs each")
         let look = MonotonicTime.now
-        for _ in 0..<1000 { journal.looked(with: "look", startedAt: 0) }
+        for _ in 0..<1000 { journal.looked(WriteLook(tool: "look"), startedAt: 0) }
         #expect((MonotonicTime.now.nanoseconds - look.nanoseconds) / 1_000_000 < 1_000)
     }
 }

@@ -54,11 +54,11 @@ struct WriteLedgerTests {
         var ledger = WriteLedger()
         _ = ledger.begin(entry(1), isAlive: alive)
         ledger.leaveOpen(1, now: 1_000_100)
-        ledger.looked(with: "look", startedAt: 1_000_099, now: 1_000_200, isAlive: alive)
-        ledger.looked(with: "other", startedAt: 1_000_150, now: 1_000_200, isAlive: alive)
-        ledger.looked(with: "loo", startedAt: 1_000_150, now: 1_000_200, isAlive: alive)
+        ledger.looked(WriteLook(tool: "look"), startedAt: 1_000_099, now: 1_000_200, isAlive: alive)
+        ledger.looked(WriteLook(tool: "other"), startedAt: 1_000_150, now: 1_000_200, isAlive: alive)
+        ledger.looked(WriteLook(tool: "loo"), startedAt: 1_000_150, now: 1_000_200, isAlive: alive)
         #expect(ledger.entries.count == 1)
-        ledger.looked(with: "look", startedAt: 1_000_100, now: 1_000_200, isAlive: alive)
+        ledger.looked(WriteLook(tool: "look"), startedAt: 1_000_100, now: 1_000_200, isAlive: alive)
         #expect(ledger.entries.isEmpty)
     }
 
@@ -66,11 +66,11 @@ struct WriteLedgerTests {
     func lookedTooSoon() {
         var ledger = WriteLedger()
         _ = ledger.begin(entry(1), isAlive: alive)
-        ledger.looked(with: "look", startedAt: 2_000_000, now: 2_000_000, isAlive: alive)
+        ledger.looked(WriteLook(tool: "look"), startedAt: 2_000_000, now: 2_000_000, isAlive: alive)
         #expect(ledger.entries.count == 1)
-        ledger.looked(with: "look", startedAt: 1_000_000, now: 2_000_000, isAlive: dead)
+        ledger.looked(WriteLook(tool: "look"), startedAt: 1_000_000, now: 2_000_000, isAlive: dead)
         #expect(ledger.entries.count == 1, "it began before the write")
-        ledger.looked(with: "look", startedAt: 1_000_001, now: 2_000_000, isAlive: dead)
+        ledger.looked(WriteLook(tool: "look"), startedAt: 1_000_001, now: 2_000_000, isAlive: dead)
         #expect(ledger.entries.isEmpty)
     }
 
@@ -78,7 +78,7 @@ struct WriteLedgerTests {
         ("look", true), ("look or other", true), ("other, look.", true), ("look_again", false), ("look-again", false), ("", false),
     ])
     func checks(text: String, expected: Bool) {
-        #expect(entry(1, check: text).isChecked(by: "look") == expected)
+        #expect(entry(1, check: text).isChecked(by: WriteLook(tool: "look")) == expected)
     }
 
     @Test("an hour lifts everything, and so does a clock that was an hour ahead")
@@ -115,7 +115,9 @@ struct WriteLedgerTests {
     func bytes() throws {
         var ledger = WriteLedger()
         _ = ledger.begin(entry(1, check: "Проверка"), isAlive: alive)
-        _ = ledger.begin(entry(2, 9, call: .max), isAlive: alive)
+        var second = entry(2, 9, call: .max)
+        second.subject = WriteSubject(["order_id": 7, "text": "Привет", "flag": true])
+        _ = ledger.begin(second, isAlive: alive)
         ledger.leaveOpen(2, now: 5)
         ledger.answered(1)
         let bytes = ledger.encoded

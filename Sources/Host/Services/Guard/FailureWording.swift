@@ -9,6 +9,8 @@ struct FailureContext: Sendable {
     var checkWith = ""
     /// A write that certainly has not happened.
     var isUnsentWrite = false
+    /// What the other side said, in its own words; not to be taken for ours.
+    var said: String?
     /// How long ago an equal write was sent.
     var triedSecondsAgo: Int64 = 0
 
@@ -32,6 +34,7 @@ struct EnglishWording: FailureWording {
 
     func message(_ code: FailureCode, _ context: FailureContext) -> String {
         var text = sentence(code, context)
+        if let said = context.said { text += " It said: \"\(said)\"." }
         if context.isUnsentWrite { text += " Nothing was changed: the request was not carried out." }
         if code.isTransient {
             text += context.retryAfterSeconds.map { " Try again in \($0) s." } ?? " Try again later."
@@ -52,7 +55,7 @@ struct EnglishWording: FailureWording {
         case .connectionFailed: return "The connection to \(subject) failed."
         case .tlsFailed: return "No safe connection to \(subject): its certificate or encryption was not accepted. The operator has to look at it."
         case .proxyFailed: return "The proxy on the way to \(subject) cannot be used\(status)."
-        case .tooLarge: return "The answer of \(subject) is larger than allowed. Ask for less at once."
+        case .tooLarge: return "The answer of \(subject) is larger than allowed (max_bytes of the session). Ask for less at once if the call has a way to; else the operator can raise the limit."
         case .badAnswer: return "\(subject) gave an answer that does not have the agreed form\(status)."
         case .contractDrift:
             return "\(subject) gave an answer that this version does not understand\(status), so nothing is known. Repeating will not help."
@@ -81,7 +84,7 @@ struct EnglishWording: FailureWording {
             return "Exactly the same is being sent to \(subject) by another call, since \(ago(context)). Nothing was sent now; wait for that call."
         case .ambiguousWrite:
             return "Exactly the same was sent to \(subject) \(ago(context)) ago, and it is not known whether it happened. So that it does "
-                + "not happen twice, nothing was sent now. First run \(context.checkWith); if it has not happened, the call may then be repeated."
+                + "not happen twice, nothing was sent now. First run \(context.checkWith), with the arguments that belong to this write and without page or filter; if it has not happened, the call may then be repeated."
         case .sessionNotGranted: return "The bundle may not use this session."
         case .sessionNotConfigured: return "\(subject) is not configured as a session in plugins.json."
         case .invalidRequest: return "The request is not well formed."

@@ -7,8 +7,9 @@ enum Guard {
         let isOpen = isWrite && problem.mayHaveBeenSent && problem.code.leavesOutcomeOpen
         let code = isOpen ? FailureCode.outcomeUnknown : problem.code
         let context = FailureContext(
-            subject: subject, status: problem.status, retryAfterMilliseconds: problem.retryAfterMilliseconds, checkWith: checkWith,
-            isUnsentWrite: isWrite && !isOpen && problem.code.leavesOutcomeOpen)
+            // A refusal inside a good answer has no status worth telling.
+            subject: subject, status: problem.status.flatMap { (200...299).contains($0) ? nil : $0 }, retryAfterMilliseconds: problem.retryAfterMilliseconds, checkWith: checkWith,
+            isUnsentWrite: isWrite && !isOpen && problem.code.leavesOutcomeOpen, said: problem.said)
         let message = isOpen ? wording.message(code, context) : problem.message ?? wording.message(code, context)
         return Failure(code.rawValue, message, retry: retry(code, context), details: problem.details)
     }

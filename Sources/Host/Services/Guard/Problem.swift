@@ -9,6 +9,8 @@ struct Problem: Error, Sendable, Equatable {
     var retryAfterMilliseconds: Int64?
     /// HTTP status, when an answer came.
     var status: Int?
+    /// What the other side said, in its own words, shortened; the sentence of the code quotes it. Free of secrets.
+    var said: String?
     /// What the model should read instead of the usual sentence of the code.
     var message: String?
     /// For programs; see `Failure.details`. Never holds a secret.

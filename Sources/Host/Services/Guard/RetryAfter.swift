@@ -16,8 +16,8 @@ struct WallClock: Sendable, Equatable {
 /// How long a server asks us to wait: the `Retry-After` field (RFC 9110, section 10.2.3) or, as some services say it, a
 /// member of the JSON body.
 enum RetryAfter {
-    /// Longer waits than a day are taken for a mistake of the server and shortened.
-    static let limitMilliseconds: Int64 = 86_400_000
+    /// Longer waits are taken for a mistake of the server and shortened: one odd answer must not stop everything for a day.
+    static let limitMilliseconds: Int64 = 900_000
 
     static func milliseconds(_ answer: HTTPAnswer, now: WallClock) -> Int64? {
         if let field = answer.header("retry-after"), let value = milliseconds(field: field, now: now) { return value }
@@ -36,7 +36,8 @@ enum RetryAfter {
         return milliseconds(seconds: Double(date - now.seconds))
     }
 
-    private static func milliseconds(seconds: Double) -> Int64? {
+    /// Whole milliseconds, at most the limit; nil when it is no number.
+    static func milliseconds(seconds: Double) -> Int64? {
         guard seconds.isFinite else { return nil }
         return min(limitMilliseconds, Int64((max(0, min(seconds, 100_000)) * 1000).rounded(.up)))
     }

@@ -5,6 +5,7 @@ struct RussianWording: FailureWording {
 
     func message(_ code: FailureCode, _ context: FailureContext) -> String {
         var text = sentence(code, context)
+        if let said = context.said { text += " Kwork сообщает: «\(said)»." }
         if context.isUnsentWrite { text += " Ничего не изменилось: запрос не был выполнен." }
         if code.isTransient {
             text += context.retryAfterSeconds.map { " Повторите через \($0) с." } ?? " Повторите позже."
@@ -24,7 +25,7 @@ struct RussianWording: FailureWording {
         case .connectionFailed: return "Не удалось соединиться с Kwork или соединение оборвалось."
         case .tlsFailed: return "Защищённое соединение с Kwork не установлено: сертификат или шифрование не прошли проверку. Это должен проверить владелец сервера."
         case .proxyFailed: return "Прокси на пути к Kwork не работает\(status). Проверьте KWORK_PROXY_URL."
-        case .tooLarge: return "Ответ Kwork больше допустимого. Запросите меньше данных за раз."
+        case .tooLarge: return "Ответ Kwork больше допустимого (max_bytes сеанса в plugins.json). Если у вызова есть фильтры, limit или другая страница, запросите меньше; иначе предел может поднять владелец сервера."
         case .badAnswer: return "Kwork ответил не в том виде, которого ждали\(status)."
         case .contractDrift:
             return "Kwork ответил так, как эта версия не понимает\(status): данные неизвестны. Повтор не поможет, нужна новая версия."
@@ -46,16 +47,16 @@ struct RussianWording: FailureWording {
         case .permission: return "Kwork не разрешает это действие\(status)."
         case .notFound: return "На Kwork этого нет\(status). Проверьте номер или имя."
         case .duplicate: return "На Kwork это уже есть или уже сделано."
-        case .closedProject: return "Проект закрыт."
+        case .closedProject: return "На Kwork это уже закрыто."
         case .insufficientConnects: return "Не хватает коннектов."
         case .apiError: return "Kwork отклонил запрос\(status). Проверьте аргументы."
         case .siteUnsupported: return "На kwork.com этого нет: биржа проектов есть только на kwork.ru."
         case .writeDisabled: return "Изменения выключены."
         case .writeInProgress:
-            return "Точно такой же запрос к Kwork уже выполняется другим вызовом (отправлен \(ago(context)) назад). Сейчас ничего не отправлено; дождитесь результата того вызова."
+            return "Это же действие на Kwork уже выполняется другим вызовом (отправлено \(ago(context)) назад). Сейчас ничего не отправлено; дождитесь результата того вызова."
         case .ambiguousWrite:
-            return "Точно такой же запрос к Kwork был отправлен \(ago(context)) назад, и неизвестно, выполнен ли он. Чтобы не сделать это дважды, "
-                + "сейчас ничего не отправлено. Сначала вызовите \(context.checkWith); если действие не выполнено, этот вызов можно повторить."
+            return "Это же действие на Kwork уже было отправлено \(ago(context)) назад, и неизвестно, выполнено ли оно. Чтобы не сделать это дважды, "
+                + "сейчас ничего не отправлено. Сначала вызовите \(context.checkWith), ровно с этими аргументами и без других; если действие не выполнено, этот вызов можно повторить."
         case .sessionNotGranted: return "Набору инструментов не разрешён этот сеанс."
         case .sessionNotConfigured: return "Сеанс Kwork не настроен в plugins.json."
         case .invalidRequest: return "Запрос составлен неверно."

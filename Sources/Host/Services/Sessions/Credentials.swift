@@ -30,6 +30,10 @@ protocol Credentials: Sendable {
     /// A sharper reading of an answer whose HTTP status is an error; nil when it is none after all.
     func refine(_ problem: Problem, answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem?
 
+    /// Names what a write makes that there may be only one of, so that while it is open another content is held up, too;
+    /// nil: only an equal request is.
+    func conflict(of request: SessionRequest, site: String) -> String?
+
     var wording: any FailureWording { get }
 }
 
@@ -46,6 +50,7 @@ enum CredentialMark: Sendable, Equatable {
 extension Credentials {
     func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> { .success(request) }
     func received(_ answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> HTTPAnswer { answer }
+    func conflict(of request: SessionRequest, site: String) -> String? { nil }
 }
 
 /// Credentials that the configuration holds as header fields.

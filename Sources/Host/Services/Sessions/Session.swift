@@ -10,15 +10,15 @@ final class Session: Sendable {
     let credentials: any Credentials
     let limiter: RateLimiter?
     let state: StateFile
-    /// Notes writes; nil: none are noted.
-    let journal: WriteJournal?
+    /// Note writes; nil: none are noted.
+    let journals: WriteJournals?
     let engine: HTTPEngine
     let log: HostLog
 
     /// nil when the addresses or the proxy cannot be read; `SessionConfiguration.problems()` says why.
     init?(
         name: String, sites: [SessionSite], connection: SessionConnection, rate: RateLimit?, credentials: any Credentials,
-        state: StateFile, journal: WriteJournal? = nil, engine: HTTPEngine, log: HostLog
+        state: StateFile, journals: WriteJournals? = nil, engine: HTTPEngine, log: HostLog
     ) {
         let bases = sites.compactMap { BaseAddress($0.base) }
         guard !bases.isEmpty, bases.count == sites.count else { return nil }
@@ -33,7 +33,7 @@ final class Session: Sendable {
         self.proxy = proxy
         self.credentials = credentials
         self.state = state
-        self.journal = journal
+        self.journals = journals
         self.engine = engine
         self.log = log
         limiter = rate.map { RateLimiter(limit: $0, file: state) }

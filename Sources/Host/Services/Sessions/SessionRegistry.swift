@@ -100,36 +100,35 @@ final class SessionRegistry: Sendable {
 
     private func make(_ name: String, _ configuration: SessionConfiguration) -> Result<Session?, Problem> {
         let state = stateFile(configuration.stateName)
-        let journal = journal(configuration)
         switch configuration {
         case .http(let http):
             for header in http.headers { registerSecret(header.value) }
             registerProxy(http.connection.proxy)
             return .success(Session(
                 name: name, sites: http.sites, connection: http.connection, rate: http.rate,
-                credentials: FixedCredentials(headers: http.headers), state: state, journal: journal, engine: engine, log: log))
+                credentials: FixedCredentials(headers: http.headers), state: state, journals: journals(configuration), engine: engine, log: log))
         case .kwork(let kwork):
             registerProxy(kwork.connection.proxy)
             for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
+            let credentials = KworkCredentials(
+                configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: redaction)
             return .success(Session(
                 name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
                 connection: kwork.connection, rate: kwork.rate,
-                credentials: KworkCredentials(
-                    configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: redaction),
-                state: state, journal: journal, engine: engine, log: log))
+                credentials: credentials, state: state, journals: journals(configuration) { credentials.journalName }, engine: engine, log: log))
         case .gitea(let gitea):
             for header in gitea.headers { registerSecret(header.value) }
             registerProxy(gitea.connection.proxy)
             return .success(Session(
                 name: name, sites: [SessionSite(name: "api", base: gitea.base)], connection: gitea.connection, rate: gitea.rate,
-                credentials: FixedCredentials(headers: gitea.headers), state: state, journal: journal, engine: engine, log: log))
+                credentials: FixedCredentials(headers: gitea.headers), state: state, journals: journals(configuration), engine: engine, log: log))
         case .kubernetes(let cluster):
-            return makeCluster(name, cluster, state, journal)
+            return makeCluster(name, cluster, state, journals(configuration))
         }
     }
 
     private func makeCluster(
-        _ name: String, _ configuration: KubernetesSessionConfiguration, _ state: StateFile, _ journal: WriteJournal
+        _ name: String, _ configuration: KubernetesSessionConfiguration, _ state: StateFile, _ journals: WriteJournals
     ) -> Result<Session?, Problem> {
         if let token = configuration.token { redaction.register(token) }
         let reader = KubernetesReader(configuration: configuration, redaction: redaction)
@@ -141,7 +140,7 @@ final class SessionRegistry: Sendable {
             registerProxy(connection.proxy)
             return .success(Session(
                 name: name, sites: [SessionSite(name: "api", base: target.cluster.address)], connection: connection, rate: configuration.rate,
-                credentials: KubernetesCredentials(name: name, target: target, reader: reader, log: log), state: state, journal: journal,
+                credentials: KubernetesCredentials(name: name, target: target, reader: reader, log: log), state: state, journals: journals,
                 engine: engine, log: log))
         } catch {
             log.write(.warning, "session \(name) cannot be used: \(error.line)")
@@ -149,14 +148,16 @@ final class SessionRegistry: Sendable {
         }
     }
 
-    private func journal(_ configuration: SessionConfiguration) -> WriteJournal {
-        WriteJournal(name: configuration.journalName, directory: stateDirectory, log: log)
+    private func journals(_ configuration: SessionConfiguration, account: (@Sendable () -> String?)? = nil) -> WriteJournals {
+        WriteJournals(name: configuration.journalName, directory: stateDirectory, log: log, account: account)
     }
 
     /// A tool has succeeded: it may have shown what became of a write. Only sessions at work can have told it anything.
     func succeeded(_ call: ToolCall, startedAt: Int64) {
-        let journals = sessions.withLock { sessions in call.tool.sessions.compactMap { sessions[$0]?.journal } }
-        for journal in journals { journal.looked(with: call.tool.definition.name, startedAt: startedAt) }
+        let journals = sessions.withLock { sessions in call.tool.sessions.compactMap { sessions[$0]?.journals } }
+        guard !journals.isEmpty else { return }
+        let look = WriteLook(tool: call.tool.definition.name, arguments: call.arguments, inputSchema: call.tool.definition.inputSchema)
+        for journal in journals { journal.looked(look, startedAt: startedAt) }
     }
 
     private func stateFile(_ identity: String) -> StateFile { StateFile(name: identity, directory: stateDirectory, log: log) }

@@ -8,7 +8,7 @@ struct JournalFile: Sendable {
     /// nil: the lasting directory of the user.
     let directory: String?
 
-    fileprivate static let magic: UInt32 = 0x5772_4A31
+    fileprivate static let magic: UInt32 = 0x5772_4A32
     fileprivate static let headerSize = 24
     fileprivate static let slotSize = 128 << 10
 

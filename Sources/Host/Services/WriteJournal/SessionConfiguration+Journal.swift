@@ -1,5 +1,6 @@
 extension SessionConfiguration {
-    /// The file in which writes of this account are noted: the same for all processes, whatever way they take to the site.
+    /// The file in which writes are noted: the same for all processes, whatever way they take to the site. Kwork's sessions use
+    /// it only for what goes out without an account; see `journalName(kworkAccount:)`.
     var journalName: String {
         let parts: [String?]
         switch self {
@@ -11,10 +12,29 @@ extension SessionConfiguration {
         return Session.identity(["writes"] + parts).replacing(".state", with: ".writes")
     }
 
+    /// The file in which writes of an account at Kwork are noted, whatever credentials and addresses lead to it.
+    static func journalName(kworkAccount id: Int64) -> String {
+        Session.identity(["writes", "kwork account", "\(id)"]).replacing(".state", with: ".writes")
+    }
+
     /// The writes of this account whose outcome nobody knows, oldest first. Reads only; needs no network.
     ///
     /// - Parameter directory: for tests; nil: the lasting directory of this user.
     func unresolvedWrites(directory: String? = nil) -> [WriteJournal.Unresolved] {
-        WriteJournal(name: journalName, directory: directory).unresolved()
+        var names = [journalName]
+        if case .kwork(let kwork) = self, let id = kwork.knownAccount(directory: directory) {
+            names.append(SessionConfiguration.journalName(kworkAccount: id))
+        }
+        return names.flatMap { WriteJournal(name: $0, directory: directory).unresolved() }.sorted { $0.sentAt < $1.sentAt }
+    }
+}
+
+extension KworkSessionConfiguration {
+    /// The number of the account, as far as it is known without a request: the operator has written it, or Kwork has said
+    /// whose token it is.
+    fileprivate func knownAccount(directory: String?) -> Int64? {
+        if let account, let id = Int64(Text.trimmed(account)), id > 0 { return id }
+        let record = token.map { accountRecord(for: $0, directory: directory) } ?? keptAccountRecord(directory: directory)
+        return record.read()?.accountID
     }
 }

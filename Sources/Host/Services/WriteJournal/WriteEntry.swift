@@ -14,8 +14,10 @@ struct WriteEntry: Sendable, Equatable {
     /// What was sent and where to; see `WriteFingerprint`. 32 bytes.
     var fingerprint: [UInt8]
     var tool: String
-    /// How to find out whether it happened, as the bundle says it.
+    /// How to find out whether it happened, as the bundle says it; see `WriteCheck`.
     var checkWith: String
+    /// What the writing call was given.
+    var subject = WriteSubject()
     /// Milliseconds since 1970.
     var sentAt: Int64
     var state = State.sent
@@ -25,19 +27,10 @@ struct WriteEntry: Sendable, Equatable {
     /// Tells the calls of one process apart.
     var call: UInt64
 
-    /// Names longer than this are cut: they come from bundles.
+    /// Names longer than this are cut: they come from bundles. A check that was cut is met by nothing.
     static let longestName = 128
+    static let longestCheck = 160
 
-    /// Whether a run of `tool` is the way to find out.
-    func isChecked(by tool: String) -> Bool {
-        checkWith.utf8.split(whereSeparator: { !WriteEntry.isNameByte($0) }).contains { $0.elementsEqual(tool.utf8) }
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "-"): true
-        default: false
-        }
-    }
+    /// Whether a call has shown whether it happened.
+    func isChecked(by look: WriteLook) -> Bool { WriteCheck(checkWith).isMet(by: look, subject: subject) }
 }

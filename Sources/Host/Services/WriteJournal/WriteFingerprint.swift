@@ -6,9 +6,15 @@ enum WriteFingerprint {
     /// Names of values that are new with each try.
     private static let volatile: Set<String> = ["token", "csrftoken", "draftKey"]
 
-    /// - Parameter session: names the account.
-    static func of(_ request: SessionRequest, session: String, site: String) -> [UInt8] {
+    /// - Parameters:
+    ///   - session: names the account.
+    ///   - conflict: names what there may be only one of, whatever its content; nil: the content decides.
+    static func of(_ request: SessionRequest, session: String, site: String, conflict: String? = nil) -> [UInt8] {
         var hash = Digest()
+        if let conflict {
+            for text in ["conflict", session, conflict] { hash.add(text) }
+            return hash.result
+        }
         for text in [session, site, request.method, request.path.hasPrefix("/") ? String(request.path.dropFirst()) : request.path] {
             hash.add(text)
         }

@@ -37,10 +37,12 @@ final class WriteJournal: Sendable {
     }
 
     /// Notes a write that is about to leave: durable when this returns `go`.
-    func begin(_ id: UInt64, fingerprint: [UInt8], tool: String, checkWith: String, call: UInt64) -> WriteLedger.Decision {
+    func begin(
+        _ id: UInt64, fingerprint: [UInt8], tool: String, checkWith: String, subject: WriteSubject = WriteSubject(), call: UInt64
+    ) -> WriteLedger.Decision {
         let now = WallClock.milliseconds
         let entry = WriteEntry(
-            id: id, fingerprint: fingerprint, tool: tool, checkWith: checkWith, sentAt: now, owner: owner, call: call)
+            id: id, fingerprint: fingerprint, tool: tool, checkWith: checkWith, subject: subject, sentAt: now, owner: owner, call: call)
         return update(isDurable: true) { $0.begin(entry, isAlive: WriteJournal.isAlive(now)) }
     }
 
@@ -50,10 +52,10 @@ final class WriteJournal: Sendable {
     func leaveOpen(_ id: UInt64) { update { $0.leaveOpen(id, now: WallClock.milliseconds) } }
 
     /// A tool of a bundle with this session has succeeded. Costs a few microseconds when nothing is open.
-    func looked(with tool: String, startedAt: Int64) {
+    func looked(_ look: WriteLook, startedAt: Int64) {
         guard !file.isEmpty || inner.withLock({ !$0.local.entries.isEmpty }) else { return }
         let now = WallClock.milliseconds
-        update { $0.looked(with: tool, startedAt: startedAt, now: now, isAlive: WriteJournal.isAlive(now)) }
+        update { $0.looked(look, startedAt: startedAt, now: now, isAlive: WriteJournal.isAlive(now)) }
     }
 
     /// What is open. Changes nothing, and makes no file.

@@ -7,7 +7,12 @@ extension WriteLedger {
             writer.put(entry.id)
             for byte in entry.fingerprint { writer.put(byte) }
             writer.put(entry.tool, limit: WriteEntry.longestName)
-            writer.put(entry.checkWith, limit: WriteEntry.longestName)
+            writer.put(entry.checkWith, limit: WriteEntry.longestCheck)
+            writer.put(UInt8(entry.subject.arguments.count))
+            for argument in entry.subject.arguments {
+                writer.put(argument.name)
+                writer.put(argument.value)
+            }
             writer.put(entry.sentAt)
             writer.put(entry.state.rawValue)
             writer.put(entry.unknownSince)
@@ -26,14 +31,14 @@ extension WriteLedger {
         guard let count = reader.take(UInt32.self), count <= WriteLedger.limit else { return nil }
         for _ in 0..<count {
             guard let id = reader.take(UInt64.self), let fingerprint = reader.takeBytes(32), let tool = reader.takeText(),
-                let checkWith = reader.takeText(), let sentAt = reader.take(Int64.self),
+                let checkWith = reader.takeText(), let subject = reader.takeSubject(), let sentAt = reader.take(Int64.self),
                 let state = reader.take(UInt8.self).flatMap(WriteEntry.State.init), let unknownSince = reader.take(Int64.self),
                 let process = reader.take(Int32.self), let start = reader.take(UInt64.self), let boot = reader.take(UInt64.self),
                 let namespace = reader.take(UInt64.self), let call = reader.take(UInt64.self)
             else { return nil }
             entries.append(
                 WriteEntry(
-                    id: id, fingerprint: fingerprint, tool: tool, checkWith: checkWith, sentAt: sentAt, state: state,
+                    id: id, fingerprint: fingerprint, tool: tool, checkWith: checkWith, subject: subject, sentAt: sentAt, state: state,
                     unknownSince: unknownSince,
                     owner: ProcessMark(process: process, start: start, boot: boot, namespace: namespace), call: call))
         }
@@ -56,6 +61,16 @@ extension ByteReader {
             bytes.append(byte)
         }
         return bytes
+    }
+
+    fileprivate mutating func takeSubject() -> WriteSubject? {
+        guard let count = take(UInt8.self), count <= WriteSubject.limit else { return nil }
+        var subject = WriteSubject()
+        for _ in 0..<count {
+            guard let name = take(UInt64.self), let value = take(UInt64.self) else { return nil }
+            subject.arguments.append(WriteSubject.Argument(name: name, value: value))
+        }
+        return subject
     }
 
     /// A name cut inside a character ends in a replacement character; nobody's name is changed by that.

@@ -51,10 +51,10 @@ struct WriteLedger: Sendable, Equatable {
 
     /// A tool has shown how things stand: what it is the check of may be repeated, unless it was sent, or still on its way,
     /// when the tool began to look.
-    mutating func looked(with tool: String, startedAt: Int64, now: Int64, isAlive: (WriteEntry) -> Bool) {
+    mutating func looked(_ look: WriteLook, startedAt: Int64, now: Int64, isAlive: (WriteEntry) -> Bool) {
         prune(now: now)
         entries.removeAll { entry in
-            guard entry.isChecked(by: tool) else { return false }
+            guard entry.isChecked(by: look) else { return false }
             return entry.state == .unknown ? entry.unknownSince <= startedAt : entry.sentAt < startedAt && !isAlive(entry)
         }
     }

@@ -40,6 +40,7 @@ extension KworkCredentials {
             }
             problem.mayHaveBeenSent = false
             problem.message = problem.message.map(redaction.redact)
+            problem.said = problem.said.map(redaction.redact)
             if problem.status != nil, let wait = problem.retryAfterMilliseconds { way.session.limiter?.close(forMilliseconds: wait) }
             let canRenew = problem.asksForRenewal && refused(mark, route: route)
             switch plan.next(

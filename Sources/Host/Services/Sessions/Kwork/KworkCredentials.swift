@@ -29,6 +29,11 @@ final class KworkCredentials: Credentials {
 
     var wording: any FailureWording { RussianWording() }
 
+    /// The journal of the account's writes; nil until it is known whose account it is.
+    var journalName: String? { identity.account.map { SessionConfiguration.journalName(kworkAccount: $0.id) } }
+
+    func conflict(of request: SessionRequest, site: String) -> String? { KworkRoutes.conflict(of: request, site: site) }
+
     func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> {
         KworkAdmission(site: configuration.site).admitted(request, site: site, base: base)
     }
@@ -69,16 +74,20 @@ final class KworkCredentials: Credentials {
 
     func problem(in answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? {
         guard site == "api" else { return webProblem(answer, request) }
-        switch KworkEnvelope.read(answer, path: request.path) {
+        switch KworkEnvelope.read(answer, path: request.path, isWrite: request.isWrite) {
         case .failure(var problem):
             problem.message = problem.message.map(redaction.redact)
+            problem.said = problem.said.map(redaction.redact)
             return problem
         case .success: return nil
         }
     }
 
     func refine(_ problem: Problem, answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> Problem? {
-        site == "api" ? KworkEnvelope.refine(problem, answer: answer) : webProblem(answer, request)
+        guard site == "api" else { return webProblem(answer, request) }
+        var refined = KworkEnvelope.refine(problem, answer: answer)
+        refined.said = refined.said.map(redaction.redact)
+        return refined
     }
 
     // MARK: The token

@@ -1,7 +1,10 @@
 /// Reads the envelope around every answer of the API: `{"success": true, "response": …}`.
 enum KworkEnvelope {
     /// The envelope of an answer with status 200…299, or what is wrong with it.
-    static func read(_ answer: HTTPAnswer, path: String) -> Result<JSONObject, Problem> {
+    ///
+    /// - Parameter isWrite: whether the request may have changed something. Then only a refusal in words that are known proves
+    ///   that it has not.
+    static func read(_ answer: HTTPAnswer, path: String, isWrite: Bool = false) -> Result<JSONObject, Problem> {
         guard answer.mediaType == "application/json" else {
             return .failure(Problem(.badAnswer, "content type \(answer.mediaType)", mayHaveBeenSent: true))
         }
@@ -18,7 +21,7 @@ enum KworkEnvelope {
         guard object["success"] == .bool(false) || object["error"] != nil || object["error_code"] != nil else {
             return .failure(Problem(.badAnswer, "no success in the envelope", mayHaveBeenSent: true))
         }
-        var problem = businessProblem(object)
+        var problem = businessProblem(object, isWrite: isWrite)
         // Said by the server, not by our own limit: the wait counts for everybody.
         problem.status = answer.status
         return .failure(problem)
@@ -35,6 +38,7 @@ enum KworkEnvelope {
                 refined.code = .duplicate
             }
             refined.detail += detail(object)
+            refined.said = text(object).map(shortened)
         } else if status == 409 {
             refined.code = .duplicate
         }
@@ -54,13 +58,20 @@ enum KworkEnvelope {
         return (text(object).map(shortened), pass?.string.flatMap { $0.isEmpty ? nil : $0 })
     }
 
-    private static func businessProblem(_ object: JSONObject) -> Problem {
-        let code = code(object) ?? .apiError
+    private static func businessProblem(_ object: JSONObject, isWrite: Bool) -> Problem {
+        let code = code(object) ?? (isWrite ? .outcomeUnknown : .apiError)
         var problem = Problem(code, "the API refused" + detail(object), mayHaveBeenSent: true)
         for name in ["retry_after", "retryAfter"] {
-            if let seconds = object[name]?.double, seconds > 0 { problem.retryAfterMilliseconds = Int64(min(seconds, 86_400) * 1000) }
+            if let seconds = object[name]?.double ?? object[name]?.string.flatMap(Double.init), seconds > 0 {
+                problem.retryAfterMilliseconds = RetryAfter.milliseconds(seconds: seconds)
+            }
         }
-        if code == .apiError, let text = text(object) { problem.message = "Kwork отклонил запрос: «\(shortened(text))»." }
+        let said = text(object).map(shortened)
+        if code == .apiError {
+            problem.message = said.map { "Kwork отклонил запрос: «\($0)»." }
+        } else {
+            problem.said = said
+        }
         return problem
     }
 
@@ -82,7 +93,7 @@ enum KworkEnvelope {
     }
 
     static func shortened(_ text: String) -> String {
-        let printable = String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+        let printable = String(String.UnicodeScalarView(text.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }))
         return printable.count > 200 ? printable.prefix(200) + "…" : printable
     }
 
@@ -114,13 +125,18 @@ enum KworkTexts {
         (.rateLimit, ["слишком много", "слишком часто", "too many", "rate limit"]),
         (.upstreamUnavailable, [
             "позже", "позднее", "временно", "ещё раз", "еще раз", "повторите попытку", "технические работы", "temporar", "try again",
+            "сервис недоступ", "сервис не доступ", "сервер недоступ", "сервер не доступ", "сервис сейчас недоступ", "сайт недоступ", "kwork недоступ",
+            "внутренняя ошибка", "внутренней ошибк", "ошибка сервера", "превышено время", "internal server error", "internal error",
+            "service unavailable", "timed out",
         ]),
         (.insufficientConnects, ["коннект", "connects"]),
         (.closedProject, ["закрыт", "в архиве", "проект остановлен", "closed", "archived"]),
         (.duplicate, ["уже ", "повторн", "дубл", "already", "duplicate"]),
         (.ipBlocked, ["ip-адрес", "ip адрес", "ваш ip", "your ip"]),
-        (.permission, ["нет прав", "недостаточно прав", "запрещ", "нет доступа", "недоступ", "forbidden", "permission"]),
+        (.permission, ["нет прав", "недостаточно прав", "запрещ", "нет доступа", "недоступ", "не можете", "нельзя", "forbidden", "permission"]),
         (.notFound, ["не найден", "не существует", "not found"]),
+        // About the arguments, so nothing was done.
+        (.apiError, ["введите текст", "не заполнен", "слишком длин", "слишком корот"]),
     ]
 
     private static func contains(_ text: String, _ stem: String) -> Bool {

@@ -5,6 +5,9 @@ final class KworkIdentity: Sendable {
 
     init(expected: String?) { pin = Monitor(AccountPin(expected: expected)) }
 
+    /// Whose account this process changes; nil until it had to know.
+    var account: AccountPin.Account? { pin.withLock { $0.pinned } }
+
     /// The generation of the token that may change things, or why none may. Asks at most once per token. When the token had to
     /// be renewed for the question, the result is the new one's generation.
     /// - Parameter actor: asks for the envelope of `actor`, and tells the generation of the token it took.

@@ -20,6 +20,20 @@ enum KworkRoutes {
         return (method == "POST" || method == "GET") && reads.contains(name) ? .read : .write
     }
 
+    /// Names what a write makes that there may be only one of: one offer for a project, one verdict on an order. Another text or
+    /// price does not make it another one.
+    static func conflict(of request: SessionRequest, site: String) -> String? {
+        let route = KworkRoute.name(request.path)
+        let key: String? =
+            switch (site, route) {
+            case ("web", "api/offer/createoffer"): "wantId"
+            case ("api", "sendOrderForApproval"), ("api", "approveOrder"), ("api", "sendOrderForRevision"): "orderId"
+            default: nil
+            }
+        guard let key, let id = request.query.first(where: { $0.name == key })?.value, !id.isEmpty else { return nil }
+        return "\(route) \(id)"
+    }
+
     /// Whether a route belongs to the project exchange, which only kwork.ru has.
     static func belongsToExchange(site: String, path: String) -> Bool {
         let path = canonical(path)

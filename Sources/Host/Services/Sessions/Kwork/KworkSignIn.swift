@@ -88,6 +88,7 @@ struct KworkSignIn {
             return .success(NewToken(text: token, lifetimeSeconds: KworkSignIn.lifetime(object["response"]?["expired"])))
         case .failure(var problem):
             problem.mayHaveBeenSent = false
+            problem.said = problem.said.map(redaction.redact)
             problem.detail = "sign-in: " + problem.detail
             // What the API calls an error of the form, HTTP 409 included, is a refusal of these credentials.
             if [.authFailed, .apiError, .notFound, .duplicate].contains(problem.code) { return .failure(refusal(problem.detail)) }
