@@ -8,6 +8,9 @@ enum ConfirmGate {
     /// questions by themselves, and then nothing could ever be sent.
     static let readingMilliseconds: Int64 = 1_000
 
+    /// How often one call asks when what it would do changes while the person reads.
+    static let questionLimit = 3
+
     static func question(_ text: String) -> Question {
         Question(
             key: key, message: text,
@@ -97,6 +100,12 @@ enum ConfirmGate {
 
     private static let declined = Failure(
         "declined", "The person did not allow it, so nothing was sent. Do not repeat it unless they ask for it.", retry: .never)
+
+    /// For a call whose effect never stood still long enough to be agreed to.
+    static let unsettled = Failure(
+        "not_confirmed",
+        "What this call would do changed each time while the person was asked, so nothing was sent. Look at what it is about, then try again.",
+        retry: .later(afterMilliseconds: nil))
 
     /// For a client without questions, when the chat may not take their place.
     static func unavailable(_ tool: Tool) -> Failure {

@@ -10,16 +10,11 @@ extension Connection {
         let request = call.request
         let tool = request.tool
         if let failure = tool.check(request.arguments) { return .ended(render(call, failure)) }
-        let text: String
-        let deadline = limit(call, toPreview: tool.preview != nil)
-        switch ConfirmGate.shown(
-            tool, request.arguments, client: call, cancellation: call.cancellation, deadline: deadline, trace: request.trace)
-        {
+        var text: String
+        switch preview(call) {
         case .text(let shown): text = shown
         case .ended(let outcome): return .ended(render(call, outcome))
         }
-        guard !call.cancellation.isCancelled else { return .ended(render(call, .cancelled)) }
-        extend(call, byMilliseconds: ConfirmGate.waitMilliseconds)
 
         // What an earlier round holds is about the text that was shown then.
         if request.revision.isModern { call.rounds.confirm(ChatConfirmation.digest(text), now: WallClock.milliseconds) }
@@ -40,19 +35,42 @@ extension Connection {
             }
         }
         guard call.canAsk else { return .ended(render(call, chat(call, text, refusal))) }
-        switch call.ask(
-            ConfirmGate.question(text), deadline: .now.adding(milliseconds: ConfirmGate.waitMilliseconds),
-            cancellation: call.cancellation)
-        {
-        case .answered(let answer):
-            switch ConfirmGate.verdict(on: answer, elapsedMilliseconds: elapsed(call), tool: tool) {
-            case .allowed: return useState(call)
-            case .refused(let failure): return .ended(render(call, failure))
-            case .unanswered: return .ended(render(call, chat(call, text, refusal)))
+        for _ in 0..<ConfirmGate.questionLimit {
+            switch call.ask(
+                ConfirmGate.question(text), deadline: .now.adding(milliseconds: ConfirmGate.waitMilliseconds),
+                cancellation: call.cancellation)
+            {
+            case .answered(let answer):
+                switch ConfirmGate.verdict(on: answer, elapsedMilliseconds: elapsed(call), tool: tool) {
+                case .allowed:
+                    // Each round of the other era looks anew; here the person has taken their time since the look.
+                    guard !request.revision.isModern, tool.preview != nil else { return useState(call) }
+                    switch preview(call) {
+                    case .text(let now):
+                        if ChatConfirmation.digest(now) == ChatConfirmation.digest(text) { return .allowed }
+                        text = now
+                    case .ended(let outcome): return .ended(render(call, outcome))
+                    }
+                case .refused(let failure): return .ended(render(call, failure))
+                case .unanswered: return .ended(render(call, chat(call, text, refusal)))
+                }
+            case .pending: return .ended(render(call, .pending([])))
+            case .cancelled: return .ended(render(call, .cancelled))
             }
-        case .pending: return .ended(render(call, .pending([])))
-        case .cancelled: return .ended(render(call, .cancelled))
         }
+        return .ended(render(call, ConfirmGate.unsettled))
+    }
+
+    /// What would happen if the tool ran now; it has its own time for that.
+    private func preview(_ call: CallInFlight) -> ConfirmGate.Shown {
+        let request = call.request
+        let deadline = limit(call, toPreview: request.tool.preview != nil)
+        let shown = ConfirmGate.shown(
+            request.tool, request.arguments, client: call, cancellation: call.cancellation, deadline: deadline, trace: request.trace)
+        guard case .text = shown else { return shown }
+        guard !call.cancellation.isCancelled else { return .ended(.cancelled) }
+        extend(call, byMilliseconds: ConfirmGate.waitMilliseconds)
+        return shown
     }
 
     /// A state with a yes in it counts once.

@@ -70,6 +70,42 @@ struct ConfirmTests {
         #expect(write.count == 1)
     }
 
+    @Test("a yes to one text is no yes to another that it has become meanwhile")
+    func changedWhileReading() throws {
+        let write = Write()
+        let conversation = Conversation([write.tool()])
+        _ = conversation.initialize("2025-11-25", capabilities: ConfirmTests.forms)
+        let yes = #"{"action":"accept","content":{"confirm":true}}"#
+        func question(_ number: Int) throws -> JSON {
+            try #require(conversation.next { $0["method"] == "elicitation/create" && $0["id"]?.text.hasSuffix("-\(number)\"") == true })
+        }
+        func answer(_ asked: JSON) throws { conversation.send(#"{"jsonrpc":"2.0","id":\#(try #require(asked["id"]).text),"result":\#(yes)}"#) }
+        conversation.send(legacyCall(1))
+        let first = try question(1)
+        #expect(first["params"]?["message"] == "Send «Hi» to Anna")
+        write.text.withLock { $0 = "Send «Hi» to Mallory" }
+        try answer(first)
+        let second = try question(2)
+        #expect(second["params"]?["message"] == "Send «Hi» to Mallory" && write.count == 0)
+        try answer(second)
+        #expect(message(conversation.answer(1)) == "sent {}" && write.count == 1)
+        #expect(write.previews.withLock { $0 } == 3)
+
+        conversation.send(legacyCall(2))
+        for number in 3...5 {
+            let asked = try question(number)
+            write.text.withLock { $0 = "Send to \(number)" }
+            try answer(asked)
+        }
+        #expect(code(conversation.answer(2)) == "not_confirmed" && write.count == 1)
+
+        conversation.send(legacyCall(3))
+        let last = try question(6)
+        write.failure.withLock { $0 = Failure("not_found", "There is no Anna any more.", retry: .never) }
+        try answer(last)
+        #expect(code(conversation.answer(3)) == "not_found" && write.count == 1)
+    }
+
     @Test("what the preview finds impossible ends the call, and nobody is asked")
     func impossible() {
         let write = Write()
