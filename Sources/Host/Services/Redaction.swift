@@ -16,13 +16,20 @@ final class Redaction: Sendable {
         var passing: [[UInt8]] = []
     }
 
-    private let known = Monitor(Known())
+    /// Below this a secret is left in what tools give back: a short password is a word that data may well have.
+    static let resultLength = 8
 
-    init() {}
+    private let known = Monitor(Known())
+    /// Knows all that this one knows, and more.
+    private let parent: Redaction?
+
+    /// - Parameter parent: is told everything, and redacts in place of this one.
+    init(parent: Redaction? = nil) { self.parent = parent }
 
     /// Remembers a secret. Its percent-encoded and JSON-escaped spellings are recognised without being registered.
     /// - Parameter isPassing: one of many, such as a form key that each page brings anew; the oldest of them are forgotten.
     func register(_ secret: String, isPassing: Bool = false) {
+        parent?.register(secret, isPassing: isPassing)
         let bytes = Array(secret.utf8)
         guard bytes.count >= Redaction.minimumLength else { return }
         known.withLock { known in
@@ -46,15 +53,18 @@ final class Redaction: Sendable {
 
     /// The text without registered secrets, and with every URL cut down to scheme, host and path.
     func redact(_ text: String) -> String {
+        if let parent { return parent.redact(text) }
         let secrets = known.withLock { $0.all }
         var bytes = Array(text.utf8)
         if !secrets.isEmpty { bytes = Redaction.replacing(secrets, in: bytes) }
         return String(decoding: Redaction.shorteningURLs(in: bytes), as: UTF8.self)
     }
 
-    /// The bytes without registered secrets; addresses stay whole.
-    func blackOut(_ bytes: [UInt8]) -> [UInt8] {
-        let secrets = known.withLock { $0.all }
+    /// The bytes without the secrets registered here; addresses stay whole.
+    ///
+    /// - Parameter length: of the shortest secret that counts.
+    func blackOut(_ bytes: [UInt8], from length: Int = minimumLength) -> [UInt8] {
+        let secrets = known.withLock { $0.all.filter { $0.count >= length } }
         return secrets.isEmpty ? bytes : Redaction.replacing(secrets, in: bytes)
     }
 

@@ -70,6 +70,20 @@ def test_a_service_that_repeats_what_it_got_tells_nothing(kwork, sandbox):
         client.call("get_me")
 
 
+def test_a_service_that_hides_what_it_got_in_good_answers_tells_nothing(kwork, sandbox):
+    """In a value, in a name, escaped for HTML or JSON: what a tool gives back is cleaned when all of that is undone."""
+    token = sandbox.token()
+    client = kwork.start(KWORK_TOKEN=token)
+    good(client, "get_me")
+    for secret in (token, "".join(f"&#{ord(one)};" for one in token), stand_in.PASSWORD, urllib.parse.quote(token)):
+        sandbox.fault("shape", "project", body={"success": True, "response": {"id": 3010126, "title": f"t {secret}", "description": f"http://x/?token={secret}"}})
+        text, structured = good(client, "get_project", {"project_id": 3010126})
+        assert "[secret]" in text and "[secret]" in structured["title"] and "[secret]" in structured["description"]
+        sandbox.fault("shape", "exchangeInfo", body={"archived_count": 1, secret: secret})
+        text, structured = good(client, "get_exchange_info")
+        assert "[secret]" in text and structured["others"] == [{"name": "[secret]", "value": "[secret]"}] or "&#" in secret
+
+
 def test_the_check_finds_what_is_there(kwork, client):
     """A check that finds nothing when something is there proves nothing."""
     good(client, "get_me")

@@ -87,6 +87,12 @@ import Testing
     @Test func blackingOutLeavesAddressesWhole() {
         let redaction = Redaction()
         redaction.register("a+b=c123")
+        redaction.register("word")
+        #expect(redaction.blackOut(Array("a word".utf8), from: Redaction.resultLength) == Array("a word".utf8), "a short password is a word, too")
+        let own = Redaction(parent: redaction)
+        own.register("a-secret-of-one-session")
+        #expect(redaction.redact("a-secret-of-one-session word") == "[secret] [secret]" && own.redact("word") == "[secret]")
+        #expect(own.blackOut(Array("word a+b=c123".utf8)) == Array("word a+b=c123".utf8), "its own alone")
         let page = "<a href=\"https://kwork.ru/x?y=1\">a%2Bb%3Dc123</a> a\\+b=c123 a+b=c12"
         #expect(String(decoding: redaction.blackOut(Array(page.utf8)), as: UTF8.self) == "<a href=\"https://kwork.ru/x?y=1\">[secret]</a> [secret] a+b=c12")
     }

@@ -44,8 +44,9 @@ struct Invoker: Sendable {
             state.isFinished = true
             return CallResult(state)
         }
-        let result = call.isPreview ? previewOutcome(status, state, call) : outcome(status, state, call)
-        guard !call.tool.sessions.isEmpty else { return result }
+        let raw = call.isPreview ? previewOutcome(status, state, call) : outcome(status, state, call)
+        guard !call.tool.sessions.isEmpty else { return raw }
+        let result = Services.current?.sessions.withoutSecrets(raw, of: call) ?? raw
         call.end(result)
         if case .answer = result, !call.isPreview { Services.current?.sessions.succeeded(call, startedAt: startedAt) }
         return result

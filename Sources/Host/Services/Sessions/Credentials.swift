@@ -34,6 +34,9 @@ protocol Credentials: Sendable {
     /// nil: only an equal request is.
     func conflict(of request: SessionRequest, site: String) -> String?
 
+    /// A text that a tool gives back, without what belongs to the host alone.
+    func withoutSecrets(_ text: String) -> String
+
     var wording: any FailureWording { get }
 }
 
@@ -51,6 +54,7 @@ extension Credentials {
     func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> { .success(request) }
     func received(_ answer: HTTPAnswer, to request: OutgoingRequest, site: String) -> HTTPAnswer { answer }
     func conflict(of request: SessionRequest, site: String) -> String? { nil }
+    func withoutSecrets(_ text: String) -> String { text }
 }
 
 /// Credentials that the configuration holds as header fields.

@@ -109,9 +109,10 @@ final class SessionRegistry: Sendable {
                 credentials: FixedCredentials(headers: http.headers), state: state, journals: journals(configuration), engine: engine, log: log))
         case .kwork(let kwork):
             registerProxy(kwork.connection.proxy)
-            for secret in [kwork.password, kwork.token] { if let secret { redaction.register(secret) } }
+            let own = Redaction(parent: redaction)
+            for secret in [kwork.password, kwork.token] { if let secret { own.register(secret) } }
             let credentials = KworkCredentials(
-                configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: redaction)
+                configuration: kwork, state: state, recordDirectory: stateDirectory, log: log, redaction: own)
             return .success(Session(
                 name: name, sites: [SessionSite(name: "api", base: kwork.api), SessionSite(name: "web", base: kwork.web)],
                 connection: kwork.connection, rate: kwork.rate,
@@ -158,6 +159,12 @@ final class SessionRegistry: Sendable {
         guard !journals.isEmpty else { return }
         let look = WriteLook(tool: call.tool.definition.name, arguments: call.arguments, inputSchema: call.tool.definition.inputSchema)
         for journal in journals { journal.looked(look, startedAt: startedAt) }
+    }
+
+    /// What a call gives back, without the secrets of the sessions it may have used.
+    func withoutSecrets(_ outcome: CallOutcome, of call: ToolCall) -> CallOutcome {
+        let used = sessions.withLock { sessions in call.tool.sessions.compactMap { sessions[$0]?.credentials } }
+        return used.reduce(outcome) { outcome, credentials in outcome.mapTexts(credentials.withoutSecrets) }
     }
 
     private func stateFile(_ identity: String) -> StateFile { StateFile(name: identity, directory: stateDirectory, log: log) }

@@ -33,6 +33,7 @@ extension KworkCredentials {
     func webProblem(_ answer: HTTPAnswer, _ request: OutgoingRequest) -> Problem? {
         guard var problem = WebAnswer.problem(answer, method: request.method, effect: request.effect, now: .now) else { return nil }
         problem.message = problem.message.map(redaction.redact)
+        problem.said = problem.said.map(redaction.redact)
         return problem
     }
 }

@@ -32,6 +32,13 @@ final class KworkCredentials: Credentials {
     /// The journal of the account's writes; nil until it is known whose account it is.
     var journalName: String? { identity.account.map { SessionConfiguration.journalName(kworkAccount: $0.id) } }
 
+    /// Kwork may repeat what it was sent: a token in an error, a password in a profile.
+    func withoutSecrets(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        let visible = redaction.blackOut(bytes, from: Redaction.resultLength)
+        return visible == bytes ? text : String(decoding: visible, as: UTF8.self)
+    }
+
     func conflict(of request: SessionRequest, site: String) -> String? { KworkRoutes.conflict(of: request, site: site) }
 
     func admitted(_ request: SessionRequest, site: String, base: BaseAddress) -> Result<SessionRequest, Problem> {

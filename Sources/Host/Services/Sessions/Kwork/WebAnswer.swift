@@ -33,10 +33,15 @@ enum WebAnswer {
         guard (200...299).contains(answer.status) else { return unknown("HTTP \(answer.status)", answer) }
         guard let object = object(answer) else { return unknown("no JSON object", answer) }
         guard isRefusal(object) else { return nil }
+        let said = text(object).map(KworkEnvelope.shortened)
         guard let code = code(object), knownRefusals.contains(code) else {
-            return unknown("success is false" + detail(object), answer)
+            var problem = unknown("success is false" + detail(object), answer)
+            problem.said = said
+            return problem
         }
-        return Problem(code, "the site refused" + detail(object), mayHaveBeenSent: true, status: answer.status)
+        var problem = Problem(code, "the site refused" + detail(object), mayHaveBeenSent: true, status: answer.status)
+        problem.said = said
+        return problem
     }
 
     private static func preparationProblem(_ answer: HTTPAnswer, now: WallClock) -> Problem? {
