@@ -58,7 +58,14 @@ struct OfferSubmission {
         do {
             answer = try kwork.visit(OfferRequests.creation(offer))
         } catch let failure as Failure {
-            if failure.code == "outcome_unknown" { throw unknown(nil) }
+            if failure.code == "outcome_unknown" {
+                // What the site said stands in the host's sentence.
+                guard failure.message.contains(offer.check) else { throw unknown(nil) }
+                throw Failure(
+                    failure.code,
+                    "Неизвестно, создан ли отклик на проект \(offer.projectID). \(failure.message) Повтор может потратить второй коннект.",
+                    retry: .unknown)
+            }
             throw failure.retry == .unknown ? failure : notCreated(failure)
         }
         guard answer.type == "application/json", let object = answer.json.flatMap({ Self.onlyObject($0) }) else {

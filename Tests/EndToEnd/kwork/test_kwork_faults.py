@@ -206,14 +206,15 @@ def test_a_wait_beyond_the_deadline_fails_at_once_and_holds(kwork, client, sandb
     details, text = failed(client, "get_me")
     assert time.monotonic() - begun < 10
     assert details["code"] == ("rate_limit" if status == 429 else "upstream_unavailable") and details["retry"] == "later"
-    assert 3_500_000 <= details["retryAfterMs"] <= 3_600_000 and re.search(r"3600 с|через 36\d\d", text), text
+    # One odd answer must not stop everything for longer than a quarter of an hour.
+    assert 890_000 <= details["retryAfterMs"] <= 900_000 and "через 900 с" in text, text
     sent = len(sandbox.requests())
     for tool, arguments, _ in CALLS:
         details, _ = failed(client, tool, arguments)
-        assert details["code"] == "rate_limit" and 3_400_000 <= details["retryAfterMs"] <= 3_600_000
+        assert details["code"] == "rate_limit" and 800_000 <= details["retryAfterMs"] <= 900_000
     # Another process of the same user knows it too.
     details, _ = failed(kwork.start(), "get_me")
-    assert details["code"] == "rate_limit" and details["retryAfterMs"] > 3_400_000
+    assert details["code"] == "rate_limit" and details["retryAfterMs"] > 800_000
     assert len(sandbox.requests()) == sent
 
 

@@ -323,7 +323,7 @@ def test_a_session_without_login_says_so(desk, kwork):
 
 # status
 
-KEYS = {"name", "kind", "ok", "problems", "bundles", "addresses", "proxy", "credentials", "tokenPresent", "tokenFile", "account",
+KEYS = {"name", "kind", "setUp", "ok", "problems", "bundles", "addresses", "proxy", "credentials", "tokenPresent", "tokenFile", "account",
         "expectedAccount", "signedInAt", "expiresAt", "validity", "rate", "closedForMs", "circuits", "signInRefusedForMs",
         "openWrites"}
 

@@ -54,7 +54,7 @@ def test_no_doubt_is_ever_called_a_success(client, sandbox, kind, more):
     sandbox.fault(kind, f"web:/{CREATE}", **({"processed": True} if done else {}), **more)
     details, text = failed(client, "submit_offer", OFFER)
     assert details == {"code": "outcome_unknown", "retry": "outcome_unknown"}, text
-    assert "check_my_offer" in text and "list_my_offers" in text and "Не повторяйте" in text
+    assert f"check_my_offer (project_id={OFFER['project_id']})" in text and "Не повторяйте" in text
     assert created(sandbox) == done and sent(sandbox) == 1
     # Told to try all the same, it looks first.
     failed(client, "submit_offer", OFFER)

@@ -323,7 +323,7 @@ def test_a_sign_in_that_takes_too_long_ends_with_the_call(kwork, sandbox):
 def test_a_sign_in_that_must_wait_too_long_fails_at_once(client, sandbox):
     sandbox.fault("status", "signIn", status=429, retry_after=3600)
     details, text = failed(client, "get_me")
-    assert details["code"] == "rate_limit" and details["retryAfterMs"] > 3_400_000, text
+    assert details["code"] == "rate_limit" and details["retryAfterMs"] > 800_000, text
     assert failed(client, "get_me")[0]["code"] == "rate_limit" and sandbox.routes() == ["signIn"]
 
 

@@ -20,9 +20,9 @@ def sent(sandbox, route="inboxCreate") -> int:
     return len(sandbox.requests(route))
 
 
-def dialog(client, username="elena_design") -> list[str]:
+def dialog(client, **peer) -> list[str]:
     """The texts of a dialog's newest page."""
-    _, structured = good(client, "get_dialog", {"username": username})
+    _, structured = good(client, "get_dialog", peer or {"username": "elena_design"})
     return [message["text"] for message in structured["messages"]]
 
 
@@ -59,7 +59,7 @@ def test_a_host_killed_while_it_waits_for_the_answer(kwork, client, sandbox, hos
     # Another text is another message.
     good(heir, "send_message", {**MESSAGE, "text": "Другое"})
     assert failed(heir, "send_message", MESSAGE)[0]["code"] == "ambiguous_write"
-    assert MESSAGE["text"] in dialog(heir)
+    assert MESSAGE["text"] in dialog(heir, user_id=MESSAGE["user_id"])
     good(heir, "send_message", MESSAGE)
     assert sent(sandbox) == 3
 
