@@ -102,6 +102,7 @@ let package = Package(
             resources: [.embedInCode("Page")],
             swiftSettings: strict),
         .testTarget(name: "AIWorkerKitTests", dependencies: ["AIWorkerKit"], swiftSettings: strict),
+        .testTarget(name: "AIWorkerEventsTests", dependencies: ["aiworker-events"], swiftSettings: strict),
         .testTarget(name: "AIWorkerEngineTests", dependencies: ["AIWorkerEngine"], swiftSettings: strict),
 
         // A stand-in for the real service, for demos and tests.
