@@ -68,19 +68,22 @@ struct KworkSandboxCommand: AsyncParsableCommand {
         settings.pace = requirePace?.limit
 
         let ending = Ending(watchStandardInput: withParent)
+        let folder = try TokenFolder()
+        defer { folder.remove() }
         try await SandboxServer.withRunning(settings) { server in
-            try announce(server)
+            try announce(server, tokenFile: folder.tokenFile)
             await ending.wait()
         }
     }
 
-    private func announce(_ server: SandboxServer) throws {
+    private func announce(_ server: SandboxServer, tokenFile: String) throws {
         let lines = """
             # kwork-sandbox is ready: api \(server.apiURL) web \(server.webURL)
             KWORK_API_URL=\(server.apiURL)
             KWORK_WEB_URL=\(server.webURL)
             KWORK_LOGIN=\(login)
             KWORK_PASSWORD=\(password)
+            KWORK_TOKEN_FILE=\(tokenFile)
 
             """
         print(lines, terminator: "")

@@ -64,6 +64,12 @@ struct LoginCommand {
             Operator.complain("mcp-host: no token can be kept: \(TerminalText.printable(problem.message))")
             return .failure
         }
+        if case .token(let kept, _) = file.look(), file.standing(of: kept, for: session.configuration.tokenClaim) == .otherAddress {
+            let path = TerminalText.printable(file.path)
+            Operator.complain("mcp-host: \(path) keeps the token of another API address, \(TerminalText.printable(file.note()?.api ?? "")), and is left alone: "
+                + "give this session a token_file of its own, or delete that token first")
+            return .failure
+        }
         if terminal == nil {
             var missing: [String] = []
             if options.login == nil, session.configuration.login == nil { missing.append("--login NAME") }
@@ -78,6 +84,17 @@ struct LoginCommand {
             tell("Note: \(session.tokenSource) gives this session a token, which comes first: the stored one is not used until that is taken away.")
         }
         guard let (login, password) = credentials() else { return .failure }
+        let claim = TokenClaim(api: session.configuration.api, login: login)
+        if let configured = session.configuration.login,
+            TokenNote(token: "", api: claim.api, login: configured) != TokenNote(token: "", api: claim.api, login: login)
+        {
+            tell("Note: plugins.json or its variables give this session another login: hosts will not use this token until that is changed or taken away.")
+        }
+        // A full disk must not cost a sign-in.
+        if let problem = file.tryOut() {
+            Operator.complain("mcp-host: no token can be kept: \(TerminalText.printable(problem.message)). Nothing was sent.")
+            return .failure
+        }
         Redaction.shared.register(password)
         let services = Services(sessions: [session.name: .kwork(session.configuration)])
         defer { services.shutdown() }
@@ -94,7 +111,7 @@ struct LoginCommand {
                 tell("The sign-in worked, but Kwork's answer does not say whose account it is. Nothing was stored.")
                 return .failure
             }
-            return keep(token, of: account, actor, in: file)
+            return keep(token, of: account, actor, in: file, for: claim)
         }
     }
 
@@ -116,10 +133,16 @@ struct LoginCommand {
             tell("No password was given. Nothing was sent.")
             return nil
         }
+        guard !password.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            tell("What was typed holds control characters, such as those of an arrow key. Nothing was sent.")
+            return nil
+        }
         return (name, password)
     }
 
-    private func keep(_ token: KworkSignIn.NewToken, of account: AccountPin.Account, _ actor: JSON, in file: TokenFile) -> ExitStatus {
+    private func keep(
+        _ token: KworkSignIn.NewToken, of account: AccountPin.Account, _ actor: JSON, in file: TokenFile, for claim: TokenClaim
+    ) -> ExitStatus {
         let label = TerminalText.printable(account.label)
         tell("Signed in as \(label)\(LoginCommand.details(actor)).")
         var pin = AccountPin(expected: session.configuration.account)
@@ -128,12 +151,14 @@ struct LoginCommand {
             return .failure
         }
         let path = TerminalText.printable(file.path)
-        guard options.isAgreed || terminal?.agrees("Store the token for \(label) in \(path)?") == true else {
+        let replaced = earlier(in: file, than: account)
+        let instead = replaced.map { " in place of that of \($0)" } ?? ""
+        guard options.isAgreed || terminal?.agrees("Store the token for \(label) in \(path)\(instead)?") == true else {
             tell("Nothing was stored.")
             return .failure
         }
         let context = ExchangeContext(deadline: .now.adding(milliseconds: 30_000), cancellation: stop.cancellation)
-        let stored = file.whileLocked(context) { file.store(token.text).mapError { Problem(.internal, $0.message) } }
+        let stored = file.whileLocked(context) { file.store(token.text, for: claim).mapError { Problem(.internal, $0.message) } }
         if case .failure(let problem) = stored {
             Operator.complain("mcp-host: the token is not kept: \(TerminalText.printable(problem.detail))")
             return .failure
@@ -142,8 +167,17 @@ struct LoginCommand {
         record.signedIn(token.text, lifetimeSeconds: token.lifetimeSeconds)
         record.identified(token.text, id: account.id, username: account.username)
         let end = record.read()?.expiresAt.map { "valid until \(TimeText.local($0))" } ?? "Kwork does not say how long it is valid"
-        Operator.say("Stored: \(label), \(end). Hosts that run already take it when theirs is no longer taken.")
+        Operator.say("Stored: \(label)\(instead), \(end). Hosts that run already take it when theirs is no longer taken.")
         return .success
+    }
+
+    /// Whose token the file keeps so far; nil: none, or one of the same account.
+    private func earlier(in file: TokenFile, than account: AccountPin.Account) -> String? {
+        guard case .token(let kept, _) = file.look() else { return nil }
+        guard let record = session.ofFile.keptAccountRecord().read(), record.belongs(to: kept), let id = record.accountID else {
+            return "an account that is not known here"
+        }
+        return id == account.id ? nil : record.label.map(TerminalText.printable)
     }
 
     /// `, Name Surname, seller`

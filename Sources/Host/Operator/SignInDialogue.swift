@@ -40,7 +40,7 @@ struct SignInDialogue {
                 // It was good for one try.
                 captcha = nil
             } else {
-                tell(SignInDialogue.advice(problem, hasTerminal: terminal != nil))
+                tell(SignInDialogue.advice(problem, said: attempt.said, digits: digits, hasTerminal: terminal != nil))
                 return nil
             }
         }
@@ -127,8 +127,14 @@ extension SignInDialogue {
         return isResponse ? String(text) : nil
     }
 
-    private static func advice(_ problem: Problem, hasTerminal: Bool) -> String {
+    /// - Parameter digits: those of the phone, as they were sent.
+    static func advice(_ problem: Problem, said: String?, digits: String?, hasTerminal: Bool) -> String {
         switch problem.code {
+        case .authFailed where asksForPhone(said):
+            return digits == nil
+                ? "Kwork wants the last four digits of the account's phone: give the session phone_last, or run this command on a terminal. Nothing was stored."
+                : "Kwork did not take these last digits of the phone; login and password are not what it complains about. Nothing was stored. That was "
+                    + "one attempt, and it is not repeated: too many in a row may lock the account."
         case .authFailed:
             return "Kwork did not take this login and password. Nothing was stored. That was one attempt, and it is not repeated: too many in a "
                 + "row may lock the account."

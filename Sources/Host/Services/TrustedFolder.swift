@@ -59,5 +59,14 @@ extension TrustedFolder {
         return .success(())
     }
 
+    /// Writes a file of so many bytes under a passing name, and deletes it.
+    static func tryOut(_ name: String, in folder: Int32, bytes count: Int) -> Result<Void, StateProblem> {
+        let passing = "\(name).\(getpid()).try"
+        defer { unlinkat(folder, passing, 0) }
+        return replace(passing, in: folder, with: [UInt8](repeating: 0x20, count: count)).mapError { problem in
+            StateProblem(problem.message.replacing(passing, with: name))
+        }
+    }
+
     private static func write(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int { Glibc.write(descriptor, bytes, count) }
 }

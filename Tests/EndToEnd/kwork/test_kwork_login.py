@@ -109,7 +109,8 @@ def test_a_login_shows_the_account_and_stores_the_token_after_a_yes(desk, kwork,
     assert sandbox.sign_ins() == 1 and sandbox.routes() == ["signIn", "actor"]
     good(kwork.start(**PERSON), "get_me")
     assert sandbox.sign_ins() == 1
-    assert {path.name for path in desk.home.iterdir() if "token" in path.name} == {".kwork_token", ".kwork_token.lock"}
+    assert {path.name for path in desk.home.iterdir() if "token" in path.name} == {
+        ".kwork_token", ".kwork_token.account", ".kwork_token.lock"}
 
 
 def test_a_no_stores_nothing(desk):
@@ -180,6 +181,18 @@ def test_phone_digits_are_asked_for_when_kwork_wants_them(desk, sandbox):
     terminal.type("yes")
     assert terminal.wait() == 0
     assert sandbox.sign_ins() == 2 and "4321" not in terminal.text
+
+
+@pytest.mark.sandbox("--phone-digits", "4321")
+def test_wrong_phone_digits_are_not_blamed_on_the_password(desk, sandbox):
+    terminal = desk.terminal("login", "kwork", "--login", stand_in.LOGIN)
+    terminal.expect("Password")
+    terminal.type(stand_in.PASSWORD)
+    terminal.expect("Last four digits")
+    terminal.type("9999")
+    terminal.expect("did not take these last digits of the phone")
+    assert terminal.wait() == 1
+    assert "did not take this login and password" not in terminal.text and not desk.token_file.exists()
 
 
 @pytest.mark.sandbox("--phone-digits", "4321")
@@ -321,11 +334,75 @@ def test_a_session_without_login_says_so(desk, kwork):
         assert done.returncode == 2 and b"has no login" in done.stderr
 
 
+# whose token it is
+
+def test_another_login_does_not_act_as_the_first(desk, kwork, sandbox):
+    assert desk.log_in().wait() == 0
+    kept = desk.token_file.read_text()
+    other = kwork.start(KWORK_LOGIN="second", KWORK_PASSWORD="second")
+    assert "demo" not in json.dumps(good(other, "get_me")[1]["username"])
+    assert sandbox.sign_ins() == 2 and desk.token_file.read_text() != kept
+    session = desk.status(KWORK_LOGIN=stand_in.LOGIN, KWORK_PASSWORD=stand_in.PASSWORD)
+    assert "another login" in session["tokenFileProblem"] and session["credentials"] == "login" and session["ok"]
+    session = desk.status(KWORK_LOGIN=stand_in.LOGIN)
+    assert not session["ok"] and "another login" in session["problems"][0]
+
+
+def test_a_token_of_another_address_is_left_alone(desk, kwork, sandbox):
+    assert desk.log_in().wait() == 0
+    note = pathlib.Path(f"{desk.token_file}.account")
+    note.write_text(json.dumps({**json.loads(note.read_text()), "api": "https://api.kwork.ru/"}))
+    kept = desk.token_file.read_text()
+    good(kwork.start(), "get_me")
+    assert sandbox.sign_ins() == 2 and desk.token_file.read_text() == kept
+    done = desk.run("login", "kwork", "--login", stand_in.LOGIN, "--password-fd", "0", "--yes", input=stand_in.PASSWORD.encode() + b"\n")
+    assert done.returncode == 1 and b"https://api.kwork.ru/" in done.stderr
+    assert sandbox.sign_ins() == 2 and desk.token_file.read_text() == kept
+    check = desk.run("check")
+    assert check.returncode == 1 and b"another API address" in check.stdout
+
+
+def test_a_login_says_whose_token_it_replaces(desk, sandbox):
+    assert desk.log_in().wait() == 0
+    terminal = desk.terminal("login", "kwork", "--login", "second")
+    terminal.expect("Password")
+    terminal.type("second")
+    terminal.expect("in place of that of @")
+    terminal.type("n")
+    assert terminal.wait() == 1
+    terminal = desk.log_in()
+    assert terminal.wait() == 0 and "in place of" not in terminal.text
+
+
+def test_a_full_disk_costs_no_sign_in(desk, sandbox):
+    done = subprocess.run(
+        desk.command("login", "kwork", "--login", stand_in.LOGIN, "--password-fd", "0", "--yes"), env=desk.environment(), cwd=desk.home,
+        input=stand_in.PASSWORD.encode() + b"\n", capture_output=True, timeout=60, start_new_session=True, restore_signals=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    assert done.returncode == 1 and b"no token can be kept" in done.stderr, done.stderr
+    assert sandbox.sign_ins() == 0 and not desk.token_file.exists()
+
+
+def test_a_token_file_that_others_can_read_is_told_by_check(desk, sandbox):
+    assert desk.log_in().wait() == 0
+    assert b"can be read by others" not in desk.run("check").stdout
+    desk.token_file.chmod(0o644)
+    assert b"can be read by others" in desk.run("check").stdout
+
+
+def test_an_arrow_key_in_the_password_is_noticed_before_it_is_sent(desk, sandbox):
+    terminal = desk.terminal("login", "kwork", "--login", stand_in.LOGIN)
+    terminal.expect("Password")
+    terminal.type("\x1b[A" + stand_in.PASSWORD)
+    terminal.expect("control characters")
+    assert terminal.wait() == 1 and sandbox.requests() == []
+
+
 # status
 
 KEYS = {"name", "kind", "setUp", "ok", "problems", "bundles", "addresses", "proxy", "credentials", "tokenPresent", "tokenFile", "account",
         "expectedAccount", "signedInAt", "expiresAt", "validity", "rate", "closedForMs", "circuits", "signInRefusedForMs",
-        "openWrites"}
+        "openWrites", "tokenFileProblem", "openWritesProblem"}
 
 
 def snapshot(folder: pathlib.Path) -> dict:

@@ -76,6 +76,8 @@ import Testing
 
     private func file(_ name: String) throws -> TokenFile { try #require(TokenFile(FilePath.join(folder.path, name), log: log)) }
 
+    private let claim = TokenClaim(api: "http://127.0.0.1:1/", login: "ada")
+
     private func message(_ result: Result<Void, StateProblem>) -> String {
         if case .failure(let problem) = result { problem.message } else { "" }
     }
@@ -87,13 +89,13 @@ import Testing
         let descriptor = open(path, O_RDONLY)
         defer { close(descriptor) }
         let file = try file("token")
-        guard case .success = file.store("fresh-token") else { Issue.record("not stored"); return }
+        guard case .success = file.store("fresh-token", for: claim) else { Issue.record("not stored"); return }
         #expect(file.look() == .token("fresh-token", isPrivate: true))
         var before = stat()
         var after = stat()
         #expect(fstat(descriptor, &before) == 0 && lstat(path, &after) == 0)
         #expect(before.st_ino != after.st_ino && before.st_size == 3)
-        #expect(try folderNames() == ["token"], "no temporary file is left")
+        #expect(try folderNames() == ["token", "token.account"], "no temporary file is left")
     }
 
     private func folderNames() throws -> [String] {
@@ -114,8 +116,8 @@ import Testing
             let name = "loose\(mode)"
             try folder.write("\(name)/deeper/x")
             chmod(FilePath.join(folder.path, name), mode)
-            #expect(message(try file("\(name)/token").store("t0ken")).contains("others may write to"))
-            #expect(message(try file("\(name)/deeper/token").store("t0ken")).contains("others may write to"), "above counts, too")
+            #expect(message(try file("\(name)/token").store("t0ken", for: claim)).contains("others may write to"))
+            #expect(message(try file("\(name)/deeper/token").store("t0ken", for: claim)).contains("others may write to"), "above counts, too")
             #expect(try file("\(name)/token").look() == .absent)
         }
     }
@@ -123,30 +125,30 @@ import Testing
     @Test func aStickyFolderWillDo() throws {
         try folder.write("sticky/x")
         chmod(FilePath.join(folder.path, "sticky"), 0o1777)
-        #expect(message(try file("sticky/token").store("t0ken")) == "")
+        #expect(message(try file("sticky/token").store("t0ken", for: claim)) == "")
     }
 
     @Test func aLinkOrAFolderInItsPlaceIsRefusedAndLeftAlone() throws {
         let target = try folder.write("target", "precious")
         symlink(target, FilePath.join(folder.path, "link"))
-        #expect(message(try file("link").store("t0ken")).contains("is a link"))
+        #expect(message(try file("link").store("t0ken", for: claim)).contains("is a link"))
         #expect(TestDirectory.read(target) == "precious")
         try folder.write("place/x")
-        #expect(message(try file("place").store("t0ken")).contains("no regular file"))
+        #expect(message(try file("place").store("t0ken", for: claim)).contains("no regular file"))
         for name in ["link", "place"] {
             guard case .failure = try file(name).remove() else { Issue.record("\(name) was deleted"); return }
         }
     }
 
     @Test func aFolderThatIsNotThereIsAnErrorWithItsName() throws {
-        #expect(message(try file("nowhere/token").store("t0ken")).contains("nowhere"))
+        #expect(message(try file("nowhere/token").store("t0ken", for: claim)).contains("nowhere"))
     }
 
     @Test func deletingTellsWhetherThereWasSomething() throws {
         let file = try file("token")
         #expect(file.look() == .absent)
         guard case .success(false) = file.remove() else { Issue.record("there was something"); return }
-        _ = file.store("t0ken")
+        _ = file.store("t0ken", for: claim)
         guard case .success(true) = file.remove() else { Issue.record("there was nothing"); return }
         #expect(file.look() == .absent)
     }

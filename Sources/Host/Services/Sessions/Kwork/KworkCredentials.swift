@@ -134,8 +134,10 @@ final class KworkCredentials: Credentials {
     /// The configured token, else the one in the file, else a new one: whichever has not been refused.
     private func fetch(_ way: Transmission) -> Result<TokenState.Token, Problem> {
         if let token = given(configuration.token), !isRefused(token) { return .success(.init(text: token, source: .configuration)) }
-        if let token = fileToken() { return .success(token) }
+        // One with another's note may be half of a change: it counts once the lock is there.
+        if let token = fileToken(), file?.hasNote(notOf: token.text) != true { return .success(token) }
         guard let login = given(configuration.login), let password = given(configuration.password) else {
+            if let token = fileToken() { return .success(token) }
             return .failure(nothingLeft())
         }
         let signIn = KworkSignIn(login: login, password: password, phoneLast: given(configuration.phoneLast), state: state)
@@ -143,7 +145,7 @@ final class KworkCredentials: Credentials {
             // While we waited for the lock, another process may have signed in.
             if let token = fileToken() { return .success(token) }
             return signIn.run(way.to(site: 0), connection: configuration.connection, redaction: redaction).map { new in
-                file?.write(new.text)
+                file?.write(new.text, for: configuration.tokenClaim)
                 record(of: new.text).signedIn(new.text, lifetimeSeconds: new.lifetimeSeconds)
                 return TokenState.Token(text: new.text, source: .signIn)
             }
@@ -154,8 +156,9 @@ final class KworkCredentials: Credentials {
     func record(of token: String) -> AccountRecordFile { configuration.accountRecord(for: token, directory: recordDirectory) }
 
     private func fileToken() -> TokenState.Token? {
-        guard let token = file?.read(), !isRefused(token) else { return nil }
+        guard let file, let token = file.read(for: configuration.tokenClaim), !isRefused(token) else { return nil }
         redaction.register(token)
+        file.adopt(token, for: configuration.tokenClaim)
         return TokenState.Token(text: token, source: .file)
     }
 
@@ -163,7 +166,7 @@ final class KworkCredentials: Credentials {
 
     /// Whether the file holds a token that is neither refused nor the one in use.
     private func hasOtherToken() -> Bool {
-        guard let kept = file?.read() else { return false }
+        guard let kept = file?.read(for: configuration.tokenClaim) else { return false }
         return tokens.withLock { $0.token?.text != kept && !$0.isRefused(kept) }
     }
 
@@ -173,7 +176,14 @@ final class KworkCredentials: Credentials {
     }
 
     private func nothingLeft() -> Problem {
-        let hadToken = given(configuration.token) != nil || file?.read() != nil
+        if given(configuration.token) == nil, let file, case .token(let kept, _) = file.look(),
+            file.standing(of: kept, for: configuration.tokenClaim) != .fits
+        {
+            return Problem(.authRequired, "the kept token is of another login or address", message:
+                "Сохранённый токен выдан для другого логина или другого адреса API, поэтому он не используется. Войдите командой mcp-host login, "
+                    + "задайте KWORK_LOGIN и KWORK_PASSWORD или укажите другой файл в KWORK_TOKEN_FILE.")
+        }
+        let hadToken = given(configuration.token) != nil || file?.read(for: configuration.tokenClaim) != nil
         return hadToken
             ? Problem(.authFailed, "the token was refused and there are no credentials to sign in", message:
                 "Kwork не принял токен: он устарел или отозван. Задайте свежий KWORK_TOKEN или KWORK_LOGIN и KWORK_PASSWORD, или войдите заново командой mcp-host login.")

@@ -25,14 +25,18 @@ struct TokenFile: Sendable {
         self.log = log
     }
 
-    /// The token in it; nil when there is none that can be used.
-    func read() -> String? {
+    /// The token in it for a session; nil when there is none that it can use.
+    func read(for claim: TokenClaim) -> String? {
         switch look() {
         case .absent: return nil
         case .unusable(let reason):
             log.write(.warning, "the token file \(reason)")
             return nil
         case .token(let token, let isPrivate):
+            if let reason = standing(of: token, for: claim).reason {
+                log.write(.warning, "the token file \(reason)")
+                return nil
+            }
             if !isPrivate { log.write(.warning, "the token file can be read by others; the next sign-in replaces it") }
             return token
         }
@@ -60,17 +64,26 @@ struct TokenFile: Sendable {
     }
 
     /// Keeps the token of a sign-in. A failure is only a warning, since the token at hand works without it.
-    func write(_ token: String) {
-        if case .failure(let problem) = store(token) { log.write(.warning, "the token of this sign-in is not kept: \(problem.message)") }
+    func write(_ token: String, for claim: TokenClaim) {
+        if case .token(let kept, _) = look(), standing(of: kept, for: claim) == .otherAddress {
+            return log.write(.warning, "the token of this sign-in is not kept: the token file \(TokenClaim.Standing.otherAddress.reason ?? "")")
+        }
+        if case .failure(let problem) = store(token, for: claim) {
+            log.write(.warning, "the token of this sign-in is not kept: \(problem.message)")
+        }
     }
 
     /// Replaces the file as a whole: readers see the old token or the new one, and never with a loose mode. Refused when
-    /// somebody else could put another file into its place.
-    func store(_ token: String) -> Result<Void, StateProblem> {
+    /// somebody else could put another file into its place. Readers that must not meet one token with the note of another
+    /// hold the lock, as the caller does.
+    func store(_ token: String, for claim: TokenClaim) -> Result<Void, StateProblem> {
         if let problem = place() { return .failure(problem) }
         return TrustedFolder.open(ofFile: path).flatMap { folder in
             defer { close(folder) }
-            return TrustedFolder.replace(FilePath.name(of: path), in: folder, with: Array((token + "\n").utf8))
+            // First, and not without it: a token without its note is anybody's.
+            return putNote(of: token, for: claim, in: folder).flatMap {
+                TrustedFolder.replace(FilePath.name(of: path), in: folder, with: Array((token + "\n").utf8))
+            }
         }
     }
 
@@ -93,6 +106,16 @@ struct TokenFile: Sendable {
         }
     }
 
+    /// Why a token could not be written now, found out by writing as much beside it and taking it away again; nil: it could.
+    func tryOut() -> StateProblem? {
+        let result = TrustedFolder.open(ofFile: path).flatMap { folder in
+            defer { close(folder) }
+            return TrustedFolder.tryOut(FilePath.name(of: path), in: folder, bytes: 32_768)
+        }
+        if case .failure(let problem) = result { return problem }
+        return nil
+    }
+
     /// Deletes the file. Returns false when there was none. Refused for anything but a regular file of this user.
     func remove() -> Result<Bool, StateProblem> {
         var status = stat()
@@ -103,6 +126,7 @@ struct TokenFile: Sendable {
             return .failure(StateProblem("\(path) is left alone: it is no regular file of this user"))
         }
         guard unlink(path) == 0 else { return .failure(StateProblem("cannot be deleted", path)) }
+        unlink(notePath)
         let folder = open(FilePath.directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)
