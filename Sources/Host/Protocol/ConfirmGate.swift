@@ -31,8 +31,25 @@ enum ConfirmGate {
         case ended(CallOutcome)
     }
 
+    /// The most bytes that somebody can be asked to read. What is longer is not cut: nobody agrees to what they do not see.
+    static let textLimit = 32_768
+
     /// Runs the tool's preview, if it has one, on this thread. The arguments have been checked.
     static func shown(
+        _ tool: Tool, _ arguments: JSONObject, client: any CallClient, cancellation: Cancellation, deadline: MonotonicTime,
+        trace: TraceContext
+    ) -> Shown {
+        let shown = unbounded(tool, arguments, client: client, cancellation: cancellation, deadline: deadline, trace: trace)
+        guard case .text(let text) = shown, text.utf8.count > textLimit else { return shown }
+        return .ended(
+            .failure(
+                Failure(
+                    "too_large",
+                    "What \(tool.definition.name) would do takes \(text.utf8.count) bytes to show, more than a person can be asked to read (\(textLimit)). "
+                        + "Nothing was sent. Do it in smaller parts.", retry: .never), partial: []))
+    }
+
+    private static func unbounded(
         _ tool: Tool, _ arguments: JSONObject, client: any CallClient, cancellation: Cancellation, deadline: MonotonicTime,
         trace: TraceContext
     ) -> Shown {
@@ -113,8 +130,7 @@ enum ConfirmGate {
             "confirmation_unavailable",
             """
             The operator wants a person to confirm this tool, and this client cannot show questions, so nothing was sent. \
-            To allow it without: in plugins.json set "writes": "auto" for \(tool.bundleName) (and in policy), or take \
-            \(tool.definition.name) out of tools.confirm.
+            It is asked for by \(tool.writesRule.map { "\($0)" } ?? "the configuration"): to allow it without, change that.
             """, retry: .never)
     }
 

@@ -36,12 +36,10 @@ extension Connection {
         }
         guard call.canAsk else { return .ended(render(call, chat(call, text, refusal))) }
         for _ in 0..<ConfirmGate.questionLimit {
-            switch call.ask(
-                ConfirmGate.question(text), deadline: .now.adding(milliseconds: ConfirmGate.waitMilliseconds),
-                cancellation: call.cancellation)
-            {
+            let (reply, elapsed) = question(call, text)
+            switch reply {
             case .answered(let answer):
-                switch ConfirmGate.verdict(on: answer, elapsedMilliseconds: elapsed(call), tool: tool) {
+                switch ConfirmGate.verdict(on: answer, elapsedMilliseconds: elapsed, tool: tool) {
                 case .allowed:
                     // Each round of the other era looks anew; here the person has taken their time since the look.
                     guard !request.revision.isModern, tool.preview != nil else { return useState(call) }
@@ -71,6 +69,18 @@ extension Connection {
         guard !call.cancellation.isCancelled else { return .ended(.cancelled) }
         extend(call, byMilliseconds: ConfirmGate.waitMilliseconds)
         return shown
+    }
+
+    /// Asks the person, and measures how long they took; other calls of the bundle go on while they read.
+    private func question(_ call: CallInFlight, _ text: String) -> (reply: AskResult, elapsedMilliseconds: Int64) {
+        func ask() -> (AskResult, Int64) {
+            let reply = call.ask(
+                ConfirmGate.question(text), deadline: .now.adding(milliseconds: ConfirmGate.waitMilliseconds),
+                cancellation: call.cancellation)
+            return (reply, elapsed(call))
+        }
+        // In the other era the question ends this round, and nobody waits.
+        return call.request.revision.isModern ? ask() : scheduler.aside(of: call.request.tool.lane, ask)
     }
 
     /// A state with a yes in it counts once.

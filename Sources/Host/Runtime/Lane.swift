@@ -23,6 +23,8 @@ final class Lane: @unchecked Sendable {
     /// Work that runs, and work that waits for it.
     struct Line {
         var running = 0
+        /// Work that has begun and has stepped aside; see `Scheduler.aside`.
+        var aside = 0
         var waiting = Queue<any Work>()
     }
 

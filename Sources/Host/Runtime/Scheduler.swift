@@ -6,6 +6,12 @@ protocol Work: AnyObject, Sendable {
     /// Called on the same thread right after `run`. `hasMore`: the thread goes on at once with more of the same serial lane, so
     /// what this work has to send may wait for that; see `Lane.isBrisk`.
     func settle(hasMore: Bool)
+    /// Not nil for the place in line of work that has stepped aside.
+    var turn: Turn? { get }
+}
+
+extension Work {
+    var turn: Turn? { nil }
 }
 
 /// Runs work on the host's own threads, never on Swift's cooperative pool (architecture, decision 6). Work on a serial lane runs
@@ -105,6 +111,47 @@ final class Scheduler: Sendable {
         state.wait(until: deadline) { $0.queued == 0 && $0.running == 0 ? true : nil } ?? false
     }
 
+    // MARK: Aside
+
+    /// Gives the lane of running work to the next one. False: it stays.
+    func leave(_ lane: Lane) -> Bool {
+        state.withLock { state in
+            guard lane.line.aside < Scheduler.asideLimit else { return false }
+            lane.line.aside += 1
+            if let next = lane.line.waiting.popFirst() {
+                // Its place on the lane is the one given up.
+                state.ready.append((lane, next))
+                state.unpromised += 1
+            } else {
+                lane.line.running -= 1
+            }
+            return true
+        }
+    }
+
+    /// True when the lane is free and taken again at once; otherwise `turn` is in line.
+    func comeBack(to lane: Lane, _ turn: Turn) -> Bool {
+        state.withLock { state in
+            lane.line.aside -= 1
+            guard lane.line.running > 0 else {
+                lane.line.running += 1
+                return true
+            }
+            lane.line.waiting.append(turn)
+            state.queued += 1
+            return false
+        }
+    }
+
+    /// The lane goes over to the thread that waits for `turn`; this one is done with it.
+    private func handOver(to turn: Turn) {
+        state.withLock { state in
+            state.running -= 1
+            state.idleThreads += 1
+        }
+        turn.come()
+    }
+
     // MARK: Threads
 
     private func work() {
@@ -145,6 +192,7 @@ final class Scheduler: Sendable {
     private func run(_ first: any Work, on lane: Lane) {
         var work = first
         while true {
+            if let turn = work.turn { return handOver(to: turn) }
             work.run()
             let (next, isDrained): ((any Work)?, Bool) = state.withLock { state in
                 if let next = lane.line.waiting.popFirst() {

@@ -138,6 +138,39 @@ struct ConfirmTests {
         #expect(message(conversation.ask(legacyCall(1), id: 1)).contains("\nto a\\u{202e}b\\u{1b}[2K\nand\\u{200b}\n"))
     }
 
+    @Test("an open question holds up no other call of the bundle, and its own call still runs alone")
+    func othersGoOn() throws {
+        let write = Write()
+        let tool = write.tool()
+        let conversation = Conversation([tool, Tool(
+            definition: ToolDefinition(
+                name: "look", title: "", description: "Looks.", hints: [.readOnly], inputSchema: ["type": "object"], outputSchema: nil,
+                deadlineMilliseconds: 30_000),
+            bundleName: tool.bundleName, lane: tool.lane, invoke: { _ in .answer(ToolAnswer(content: [ContentBlock(.text("seen"))])) })])
+        _ = conversation.initialize("2025-11-25", capabilities: ConfirmTests.forms)
+        conversation.send(legacyCall(1))
+        let asked = try #require(conversation.next { $0["method"] == "elicitation/create" })
+        #expect(message(conversation.ask(#"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"look","arguments":{}}}"#, id: 2)) == "seen")
+        #expect(write.count == 0)
+        conversation.send(#"{"jsonrpc":"2.0","id":\#(try #require(asked["id"]).text),"result":{"action":"accept","content":{"confirm":true}}}"#)
+        #expect(message(conversation.answer(1)) == "sent {}")
+        #expect(write.count == 1)
+    }
+
+    @Test("nobody is asked to read a book, and nothing is cut from what they would agree to")
+    func longPreview() {
+        let write = Write()
+        write.text.withLock { $0 = String(repeating: "я", count: ConfirmGate.textLimit) }
+        let conversation = Conversation([write.tool()])
+        _ = conversation.initialize("2025-11-25", capabilities: ConfirmTests.forms)
+        let answer = conversation.ask(legacyCall(1), id: 1)
+        #expect(code(answer) == "too_large" && message(answer).contains("Nothing was sent"))
+        write.text.withLock { $0 = String(repeating: "x", count: ConfirmGate.textLimit) }
+        conversation.send(legacyCall(2))
+        #expect(conversation.next { $0["method"] == "elicitation/create" } != nil)
+        #expect(write.count == 0)
+    }
+
     @Test("a no at once was given by nobody: it goes into the chat", arguments: ["decline", "cancel"])
     func instantNo(action: String) throws {
         let write = Write()

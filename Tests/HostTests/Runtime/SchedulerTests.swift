@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Host
@@ -89,6 +90,64 @@ struct SchedulerTests {
         #expect(ran.withLock { $0 } == 5)
         scheduler.stop()
         #expect(throws: Scheduler.Refusal.stopped) { try scheduler.submit(on: lane) {} }
+    }
+
+    @Test("work that steps aside lets the rest of its lane pass, and goes on alone afterwards")
+    func aside() {
+        let scheduler = Scheduler()
+        let lane = Lane(name: "serial", isSerial: true)
+        let answered = Monitor(false)
+        let seen = Monitor((order: [String](), running: 0, most: 0))
+        @Sendable func run(_ name: String) {
+            seen.withLock {
+                $0.running += 1
+                $0.most = max($0.most, $0.running)
+                $0.order.append(name)
+            }
+            sched_yield()
+            seen.withLock { $0.running -= 1 }
+            seen.broadcast()
+        }
+        try? scheduler.submit(on: lane) {
+            run("preview")
+            _ = scheduler.aside(of: lane) { answered.wait(until: self.soon) { $0 ? true : nil } }
+            run("tool")
+        }
+        for _ in 0..<3 { try? scheduler.submit(on: lane) { run("other") } }
+        #expect(seen.wait(until: soon) { $0.order.count == 4 ? true : nil } == true, "nobody waits for the person")
+        for _ in 0..<200 { try? scheduler.submit(on: lane) { run("late") } }
+        answered.withLock { $0 = true }
+        answered.broadcast()
+        #expect(scheduler.drain(until: soon))
+        seen.withLock {
+            #expect($0.most == 1, "the lane is never shared")
+            #expect($0.order.count { $0 == "tool" } == 1 && $0.order.count == 205)
+        }
+        scheduler.stop()
+    }
+
+    @Test("with too many aside the lane is kept, and all of them come back")
+    func asideLimit() {
+        let scheduler = Scheduler()
+        let lane = Lane(name: "serial", isSerial: true)
+        let answered = Monitor(false)
+        let asked = Monitor(0)
+        let total = Scheduler.asideLimit + 5
+        for _ in 0..<total {
+            try? scheduler.submit(on: lane) {
+                _ = scheduler.aside(of: lane) {
+                    asked.withLock { $0 += 1 }
+                    asked.broadcast()
+                    return answered.wait(until: self.soon) { $0 ? true : nil }
+                }
+            }
+        }
+        #expect(asked.wait(until: soon) { $0 == Scheduler.asideLimit + 1 ? true : nil } == true)
+        answered.withLock { $0 = true }
+        answered.broadcast()
+        #expect(scheduler.drain(until: soon))
+        #expect(asked.withLock { $0 } == total)
+        scheduler.stop()
     }
 
     @Test("many threads may submit at once and no job is lost")
