@@ -29,12 +29,15 @@ struct Check: ParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
+    @Flag(help: "Print JSON for programs.")
+    var json = false
+
     @Argument(help: ArgumentHelp("A bundle to check by itself, without plugins.json.", valueName: "bundle.so"))
     var bundle: String?
 
     func run() throws {
-        guard let bundle else { throw Operator.check(shared.deployment) }
-        throw Operator.check(bundle: bundle)
+        guard let bundle else { throw Operator.check(shared.deployment, json: json) }
+        throw Operator.check(bundle: bundle, json: json)
     }
 }
 
@@ -57,10 +60,13 @@ struct Call: ParsableCommand {
     @Flag(help: "Print the whole result as JSON.")
     var json = false
 
+    @Flag(name: .customLong("preview"), help: "Only show what a person would be asked to agree to; nothing is changed.")
+    var isPreview = false
+
     @Argument(help: ArgumentHelp("A bundle's file, if any, then the tool, then its arguments.", valueName: "tool and arguments"))
     var words: [String]
 
-    func run() throws { throw Operator.call(shared.deployment, words: words, json: json) }
+    func run() throws { throw Operator.call(shared.deployment, words: words, json: json, isPreview: isPreview) }
 }
 
 struct CFlags: ParsableCommand {

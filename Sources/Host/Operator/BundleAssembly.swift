@@ -75,7 +75,7 @@ struct BundleAssembly {
     private func tools(_ bundle: LoadedBundle, _ finding: BundleFinding, _ entry: BundleEntry) -> [Tool] {
         finding.tools.filter(\.decision.isOn).flatMap { tool in
             bundle.makeTools(
-                sessions: Set(entry.sessions.map(\.value)), writes: { _ in tool.decision.writes },
+                sessions: Set(entry.sessions.map(\.value)), writes: { _ in tool.decision.writes }, writesRule: tool.decision.writesRule,
                 confirmsInChat: configuration.manifest.policy.confirmsInChat ?? true,
                 deadline: tool.definition.deadlineMilliseconds,
                 resultLimit: entry.resultLimit ?? configuration.manifest.policy.resultLimit ?? 1 << 20,

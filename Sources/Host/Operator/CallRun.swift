@@ -37,6 +37,16 @@ struct CallRun {
         return late
     }
 
+    /// Blocks until it is known what a person would be asked to agree to. Sends nothing and asks nobody.
+    func runPreview() -> CallOutcome {
+        defer { client.finish() }
+        if let failure = tool.check(arguments) { return .failure(failure, partial: []) }
+        switch preview() {
+        case .text(let text): return .answer(ToolAnswer(content: [ContentBlock(.text(text))]))
+        case .ended(let outcome): return outcome
+        }
+    }
+
     private var late: CallOutcome {
         let seconds = JSON(Double(tool.definition.deadlineMilliseconds) / 1000).text
         let isWrite = tool.definition.hints.contains(.write)

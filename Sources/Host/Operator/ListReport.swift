@@ -1,3 +1,5 @@
+import Glibc
+
 /// `mcp-host list`: what is on, what is off, and which rule decided.
 struct ListReport: Sendable {
     /// The plugins.json in use and why this one; nil without one.
@@ -6,6 +8,9 @@ struct ListReport: Sendable {
     var sessions: [SessionFinding]
 
     // MARK: for people
+
+    /// The text; a terminal obeys what a program only reads.
+    func shown(on descriptor: Int32) -> String { isatty(descriptor) == 1 ? TerminalText.printable(text) : text }
 
     var text: String {
         var text = file.map { "\($0.shown), \($0.reason)\n\n" } ?? ""

@@ -3,29 +3,41 @@ import Glibc
 // Commands that run bundle code on behalf of a person at a terminal.
 extension Operator {
     /// Checks one bundle by itself, its `init` included.
-    package static func check(bundle path: String) -> ExitStatus {
+    package static func check(bundle path: String, json: Bool = false) -> ExitStatus {
         withStreams { output in
+            func refused(_ reason: String) -> ExitStatus {
+                guard json else { return Operator.refused(path, reason) }
+                let report: JSON = ["ok": false, "file": .string(path), "problem": .string(reason)]
+                return ending(.failure, isTold: Output.write(report.text + "\n", to: output))
+            }
             let single: SingleBundle
             switch SingleBundle.load(path, in: .process) {
-            case .failure(let refusal): return refused(path, refusal.message)
+            case .failure(let refusal): return refused(refusal.message)
             case .success(let value): single = value
             }
-            if let reason = single.start() { return refused(path, reason) }
-            Output.write(single.report(path: path), to: output)
+            if let reason = single.start() { return refused(reason) }
+            let isTold = Output.write(json ? single.json(path: path).text + "\n" : single.report(path: path), to: output)
             single.end()
-            return .success
+            return ending(.success, isTold: isTold)
         }
     }
 
     private static func refused(_ path: String, _ reason: String) -> ExitStatus {
-        complain("\(FilePath.name(of: path)) is refused: \(TerminalText.printable(reason))")
+        let shown = TerminalText.printable(path)
+        // Nothing was looked at, so nothing was refused.
+        guard FilePath.isFile(Surroundings.process.absolute(path, from: FilePath.workingDirectory)) else {
+            complain("mcp-host: there is no file \(shown)")
+            return .failure
+        }
+        complain("\(FilePath.name(of: shown)) is refused: \(TerminalText.printable(reason))")
         return .failure
     }
 
     /// Calls one tool, of the deployment or of a bundle given by its file.
     ///
     /// - Parameter words: `[bundle.so] tool [key=value …]`.
-    package static func call(_ options: DeploymentOptions, words: [String], json: Bool) -> ExitStatus {
+    /// - Parameter isPreview: only shows what a person would be asked to agree to.
+    package static func call(_ options: DeploymentOptions, words: [String], json: Bool, isPreview: Bool = false) -> ExitStatus {
         var words = words[...]
         let bundle = words.first.flatMap { SingleBundle.isBundle($0) ? $0 : nil }
         if bundle != nil { words.removeFirst() }
@@ -36,7 +48,8 @@ extension Operator {
         // Kept for the arguments and answers of the person, before bundles find nothing there.
         let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
         return withStreams { output in
-            let request = CallCommand(toolName: toolName, words: Array(words), json: json, input: input, output: output)
+            let request = CallCommand(
+                toolName: toolName, words: Array(words), json: json, isPreview: isPreview, isAlone: bundle != nil, input: input, output: output)
             if let bundle {
                 switch SingleBundle.load(bundle, in: .process) {
                 case .failure(let refusal): return refused(bundle, refusal.message)
@@ -61,6 +74,10 @@ struct CallCommand {
     let toolName: String
     let words: [String]
     let json: Bool
+    /// Only what a person would be asked to agree to.
+    let isPreview: Bool
+    /// The bundle was given by its file, so there are no sessions.
+    let isAlone: Bool
     let input: Int32
     let output: Int32
 
@@ -76,16 +93,23 @@ struct CallCommand {
             Operator.complain("\(toolName): \(error.message)")
             return .usage
         }
+        guard !isPreview || tool.definition.hints.contains(.write) else {
+            Operator.complain("mcp-host: \(toolName) only reads, so nobody is asked and there is nothing to preview")
+            return .usage
+        }
         let cancellation = Cancellation()
         let interrupt = InterruptWatch(cancellation)
         interrupt.start()
         let run = CallRun(tool: tool, arguments: arguments, client: TerminalClient(input: input), cancellation: cancellation)
-        let report = OutcomeReport(toolName: toolName, outcome: run.run(), hasJSONFailures: tool.hasJSONFailures)
+        let report = OutcomeReport(toolName: toolName, outcome: isPreview ? run.runPreview() : run.run(), hasJSONFailures: tool.hasJSONFailures)
         // A terminal obeys what a program only reads.
         let text = json ? report.json : isatty(output) == 1 ? TerminalText.printable(report.text) : report.text
         let isTold = Output.write(text, to: output)
         if !json, let complaint = report.complaint {
             Operator.complain(isatty(2) == 1 ? TerminalText.printable(complaint) : complaint)
+        }
+        if isAlone, report.lacksSession {
+            Operator.complain("mcp-host: a bundle given by its file has no sessions: enable it in plugins.json, grant it the session there, and call the tool without the file")
         }
         guard isTold else {
             Operator.complain("mcp-host: \(toolName) has answered, but the answer could not be written")

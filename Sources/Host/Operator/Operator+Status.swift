@@ -6,8 +6,8 @@ extension Operator {
         case .failure(let status): return status
         case .success(let configuration):
             let report = StatusReport(configuration, in: .process)
-            say(json ? report.json.text : report.text)
-            return report.isBroken ? .failure : .success
+            let isTold = say(json ? report.json.text : report.text)
+            return ending(report.isBroken ? .failure : .success, isTold: isTold)
         }
     }
 }

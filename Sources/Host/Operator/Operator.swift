@@ -12,7 +12,17 @@ package enum Operator {
     }
 
     /// Prints a line on stdout.
-    package static func say(_ text: String) { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 1) }
+    ///
+    /// - Returns: whether all of it went.
+    @discardableResult
+    package static func say(_ text: String) -> Bool { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 1) }
+
+    /// What a command ends with once its text is on its way: what nobody got to see is no success.
+    static func ending(_ status: ExitStatus, isTold: Bool) -> ExitStatus {
+        if isTold { return status }
+        complain("mcp-host: the output could not be written")
+        return status == .success ? .failure : status
+    }
 
     /// Prints a line on stderr.
     package static func complain(_ text: String) { Output.write(text.hasSuffix("\n") ? text : text + "\n", to: 2) }
@@ -20,6 +30,8 @@ package enum Operator {
     /// Keeps the secrets in the memory of this process out of core files and debuggers. `MCP_HOST_CORE=1` leaves both possible, for
     /// whoever looks for a fault and knows what is in such a file.
     static func protectMemory() {
+        // A level that is none is told at once, not with the first line it may or may not hide.
+        _ = HostLog.shared
         guard Environment.process["MCP_HOST_CORE"] != "1" else { return }
         linux_forbid_core_dumps()
     }
@@ -49,27 +61,23 @@ package enum Operator {
             case .failure(let status): return status
             case .success(let deployment):
                 let report = deployment.report
-                Output.write(json ? report.json.text + "\n" : report.text, to: output)
+                let isTold = Output.write(json ? report.json.text + "\n" : report.shown(on: output), to: output)
                 deployment.end()
-                return .success
+                return ending(.success, isTold: isTold)
             }
         }
     }
 
     /// Checks plugins.json and everything it names.
-    package static func check(_ options: DeploymentOptions) -> ExitStatus {
+    package static func check(_ options: DeploymentOptions, json: Bool = false) -> ExitStatus {
         withStreams { output in
             switch deployment(options) {
             case .failure(let status): return status
             case .success(let deployment):
-                Output.write(deployment.report.text, to: output)
-                let inFiles = deployment.fileProblems
-                let problems = deployment.problems + inFiles
-                for problem in inFiles { Output.write("\n\(TerminalText.printable(problem.line))\n", to: output) }
-                let count = "\(problems.count) \(problems.count == 1 ? "thing" : "things") to put right"
-                Output.write("\n\(problems.isEmpty ? "everything that is on can be used" : count)\n", to: output)
+                let report = CheckReport(deployment)
+                let isTold = Output.write(json ? report.json.text + "\n" : report.text, to: output)
                 deployment.end()
-                return problems.isEmpty ? .success : .failure
+                return ending(report.problems.isEmpty ? .success : .failure, isTold: isTold)
             }
         }
     }
@@ -80,13 +88,11 @@ package enum Operator {
             complain("mcp-host: \(CompilerFlags.header) is in none of \(folders.joined(separator: ", "))")
             return .configuration
         }
-        say(flags)
-        return .success
+        return ending(.success, isTold: say(flags))
     }
 
     package static func schema() -> ExitStatus {
-        say(ManifestShape.schema.text)
-        return .success
+        ending(.success, isTold: say(ManifestShape.schema.text))
     }
 
     /// What to say about a word that is no command.
@@ -126,8 +132,15 @@ package enum Operator {
 extension Deployment {
     /// What the files say that sessions in use name. Reads them, so it is for commands only.
     var fileProblems: [BundleFinding.Problem] {
-        let entries = configuration.manifest.sessions.filter { usedSessions.contains($0.name) }
-        return entries.flatMap { $0.fileProblems() }.map { .init(line: $0, isRefusal: false) }
+        usedEntries.flatMap { $0.fileProblems() }.map { .init(line: $0, isRefusal: false) }
+    }
+
+    /// What an operator should know about sessions that work all the same.
+    var remarks: [String] { usedEntries.flatMap { $0.remarks(in: .process) } }
+
+    private var usedEntries: [SessionEntry] {
+        let used = usedSessions
+        return configuration.manifest.sessions.filter { used.contains($0.name) }
     }
 
     var report: ListReport { ListReport(file: configuration.file, bundles: bundles, sessions: sessions) }

@@ -13,6 +13,12 @@ struct OutcomeReport {
         }
     }
 
+    /// Whether the tool wanted a session that it does not have.
+    var lacksSession: Bool {
+        guard case .failure(let failure, _) = outcome else { return false }
+        return [FailureCode.sessionNotGranted.rawValue, FailureCode.sessionNotConfigured.rawValue].contains(failure.code)
+    }
+
     /// The result as clients of the newest handshake revision get it.
     var json: String {
         var writer = JSONWriter()

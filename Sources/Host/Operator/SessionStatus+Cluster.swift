@@ -27,7 +27,12 @@ extension KubernetesSessionConfiguration {
 extension SessionEntry {
     /// What keeps this session from working that only its files tell; for commands, never at start.
     func fileProblems() -> [String] {
-        guard case .success(.kubernetes(let cluster)) = configuration() else { return [] }
+        let cluster: KubernetesSessionConfiguration
+        switch configuration() {
+        case .success(.kubernetes(let value)): cluster = value
+        case .success(.kwork(let kwork)): return looseTokenFile(kwork)
+        default: return []
+        }
         do throws(KubernetesFault) {
             _ = try KubernetesReader(configuration: cluster, redaction: .shared).target()
             return []

@@ -47,6 +47,8 @@ struct SessionStatus: Sendable {
     /// A file that keeps the token of a login; nil: there is none.
     var tokenFile: String?
     var hasToken = false
+    /// Why the token in the file is not used, in words that go behind "the token file"; nil: it is, or there is none.
+    var tokenFileRemark: String?
     /// What is known about the token in use.
     var record: AccountRecord?
     var validity = Validity.none
@@ -59,6 +61,8 @@ struct SessionStatus: Sendable {
     /// Milliseconds for which no sign-in is tried with the credentials of this session.
     var signInRefusedFor: Int64 = 0
     var unresolved: [WriteJournal.Unresolved] = []
+    /// Why the open writes are not known; nil: they are.
+    var unresolvedRemark: String?
 
     /// Whether calls would fail now.
     var isBroken: Bool { !grants.isEmpty && !isAbsent && !problems.isEmpty }
@@ -113,22 +117,27 @@ extension SessionStatus {
         addShared(
             StateFile.peek(name: configuration.stateName, directory: directory) ?? SharedState(), limit, fingerprint: fingerprint, now: now)
         unresolved = configuration.unresolvedWrites(directory: directory)
+        unresolvedRemark = configuration.journalTrouble(directory: directory)
     }
 
     private mutating func addCredentials(_ kwork: KworkSessionConfiguration, seconds: Int64, directory: String?) {
         // Only looked at here: what is wrong with it is said in the report.
-        let file = TokenFile(kwork.tokenFile, log: HostLog(level: .error, sink: { _ in }))
+        let file = TokenFile(kwork.tokenFile, log: .silent)
         tokenFile = file?.path
         var token = kwork.token
         if token != nil { source = .token }
+        let canSignIn = kwork.login != nil && kwork.password != nil
         switch file?.look() ?? .absent {
         case .absent: break
         case .unusable(let reason): if token == nil { problems.append("the token file \(reason)") }
         case .token(let kept, let isPrivate):
             if !isPrivate { problems.append("the token file can be read by others; chmod 600 it, or log in again") }
-            if token == nil { (token, source) = (kept, .tokenFile) }
+            tokenFileRemark = file?.standing(of: kept, for: kwork.tokenClaim).reason
+            if token == nil {
+                if tokenFileRemark == nil { (token, source) = (kept, .tokenFile) }
+                else if !canSignIn { problems.append("the token file \(tokenFileRemark ?? "")") }
+            }
         }
-        let canSignIn = kwork.login != nil && kwork.password != nil
         guard let token else {
             if canSignIn { source = .login } else if problems.isEmpty { problems.append("no credentials; run `mcp-host login \(name)`") }
             return

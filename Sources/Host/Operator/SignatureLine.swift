@@ -16,10 +16,10 @@ enum SignatureLine {
         return "\(tool.name)(\(parameters.joined(separator: ", ")))"
     }
 
-    /// `read-only`, `writes` or `writes, destructive`.
-    static func effect(_ hints: ToolHints) -> String {
+    /// `read-only`, `writes` or `writes, destructive`; and whether it has a preview for the person who confirms it.
+    static func effect(_ hints: ToolHints, hasPreview: Bool = false) -> String {
         if !hints.contains(.write) { return "read-only" }
-        return hints.contains(.destructive) ? "writes, destructive" : "writes"
+        return (hints.contains(.destructive) ? "writes, destructive" : "writes") + (hasPreview ? ", preview" : "")
     }
 
     private static func type(_ schema: JSON) -> String {

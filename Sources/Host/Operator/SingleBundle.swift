@@ -44,10 +44,10 @@ struct SingleBundle {
     /// What `mcp-host check bundle.so` prints.
     func report(path: String) -> String {
         let count = "\(bundle.tools.count) \(bundle.tools.count == 1 ? "tool" : "tools")"
-        var text = "\(FilePath.name(of: path))  \(bundle.id) \(bundle.version), ABI \(bundle.abi), \(count), \(needs)\n"
+        var text = "\(FilePath.name(of: path))  \(bundle.id) \(TerminalText.printable(bundle.version)), ABI \(bundle.abi), \(count), \(needs)\n"
         let signatures = bundle.tools.map { tool in
             let definition = tool.definition(deadline: 0)
-            return (line: SignatureLine.signature(definition), effect: SignatureLine.effect(definition.hints))
+            return (line: SignatureLine.signature(definition), effect: SignatureLine.effect(definition.hints, hasPreview: tool.preview != nil))
         }
         // A long signature must not push the other effects out of sight.
         let width = signatures.map(\.line.count).filter { $0 <= 60 }.max() ?? 0
@@ -57,6 +57,21 @@ struct SingleBundle {
         }
         let shown = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         return text + "ready to enable: add \"\(bundle.name)\": { \"path\": \(JSON.string(shown).text) } to plugins.json\n"
+    }
+
+    /// The same for programs. Its members stay what they are; new ones may come.
+    func json(path: String) -> JSON {
+        [
+            "ok": true, "file": .string(path), "problem": .null, "id": .string(bundle.id), "version": .string(bundle.version),
+            "abi": .string(bundle.abi), "services": .array(bundle.needs.map { .string($0) }),
+            "tools": .array(bundle.tools.map { tool in
+                [
+                    "name": .string(tool.name), "signature": .string(SignatureLine.signature(tool.definition(deadline: 0))),
+                    "readOnly": .bool(!tool.hints.contains(.write)), "destructive": .bool(tool.hints.contains(.destructive)),
+                    "preview": .bool(tool.preview != nil),
+                ]
+            }),
+        ]
     }
 
     private var needs: String {

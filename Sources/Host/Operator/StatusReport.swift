@@ -28,6 +28,7 @@ struct StatusReport: Sendable {
         if session.kind == "kwork" {
             rows.append(("account", account(session)))
             rows.append(("credentials", credentials(session)))
+            if let remark = session.tokenFileRemark { rows.append(("token file", remark)) }
             if let signedIn = session.record?.signedInAt { rows.append(("signed in", TimeText.local(signedIn))) }
             if session.hasToken { rows.append(("valid until", validity(session))) }
         } else {
@@ -51,7 +52,8 @@ struct StatusReport: Sendable {
         for (index, write) in session.unresolved.enumerated() {
             rows.append((index == 0 ? "open writes" : "", "\(write.tool), \(TimeText.span(now - write.sentAt / 1000)) ago: check with \(write.checkWith)"))
         }
-        if session.unresolved.isEmpty { rows.append(("open writes", "none")) }
+        if let remark = session.unresolvedRemark { rows.append(("open writes", "not known: \(remark)")) }
+        else if session.unresolved.isEmpty { rows.append(("open writes", "none")) }
         for (index, problem) in session.problems.enumerated() { rows.append((index > 0 ? "" : session.isAbsent ? "not set up" : "to put right", problem)) }
         return rows
     }
@@ -144,9 +146,11 @@ struct StatusReport: Sendable {
             ]
         })
         object["signInRefusedForMs"] = .integer(session.signInRefusedFor)
+        object["tokenFileProblem"] = text(session.tokenFileRemark)
         object["openWrites"] = .array(session.unresolved.map {
             ["tool": .string($0.tool), "checkWith": .string($0.checkWith), "sentAt": time($0.sentAt / 1000)]
         })
+        object["openWritesProblem"] = text(session.unresolvedRemark)
         return .object(object)
     }
 }

@@ -50,8 +50,9 @@ final class TerminalClient: CallClient {
             while true {
                 write(field.prompt)
                 guard let line = readLine(until: deadline, cancellation) else {
-                    if cancellation.isCancelled { return .cancelled }
+                    // The terminal stands behind the prompt and, after Ctrl-C, behind ^C.
                     write("\n")
+                    if cancellation.isCancelled { return .cancelled }
                     return .answered(MonotonicTime.now >= deadline ? .timeout(fallback: question.fallback) : .dismissed)
                 }
                 switch field.read(line) {

@@ -7,6 +7,8 @@ final class Tool: Sendable {
     let sessions: Set<String>
     /// `writes` in force for this tool, the strictest of policy, bundle and tool.
     let writes: WritePolicy
+    /// What set it, in the operator's words; nil for the default.
+    let writesRule: PolicyRule?
     /// The argument that brings a confirmation from the chat; nil when none is taken.
     let confirmationName: String?
     /// The line of execution it belongs to: calls on one lane run one after the other.
@@ -26,7 +28,8 @@ final class Tool: Sendable {
     let preview: (@Sendable (ToolCall) -> CallOutcome)?
 
     init(
-        definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto, confirmsInChat: Bool = true,
+        definition: ToolDefinition, bundleName: String, sessions: Set<String> = [], writes: WritePolicy = .auto,
+        writesRule: PolicyRule? = nil, confirmsInChat: Bool = true,
         lane: Lane,
         resultLimit: Int = 1 << 20, hasJSONFailures: Bool = false, check: @escaping @Sendable (JSONObject) -> Failure? = { _ in nil },
         prepare: @escaping @Sendable () -> String? = { nil },
@@ -43,6 +46,7 @@ final class Tool: Sendable {
         self.bundleName = bundleName
         self.sessions = sessions
         self.writes = writes
+        self.writesRule = writesRule
         self.lane = lane
         self.resultLimit = resultLimit
         self.hasJSONFailures = hasJSONFailures

@@ -4,7 +4,14 @@ import LinuxShim
 /// The operator's log: lines on stderr, each written with one system call, with known secrets replaced. Safe from any thread.
 final class HostLog: Sendable {
     /// Level from `MCP_HOST_LOG` (debug, info, warning or error); warning when it is unset or something else.
-    static let shared = HostLog(level: levelFromEnvironment(), redaction: .shared)
+    static let shared: HostLog = {
+        let (level, isUnderstood) = levelFromEnvironment()
+        let log = HostLog(level: level, redaction: .shared)
+        if !isUnderstood { log.write(.warning, "MCP_HOST_LOG is no level of this log: it can be debug, info, warning or error; warning is used") }
+        return log
+    }()
+    /// Drops everything: for looks at files whose state is told elsewhere.
+    static let silent = HostLog(level: .error, sink: { _ in })
     /// Longest line in bytes, line end included.
     static let lineLimit = 4096
 
@@ -50,9 +57,9 @@ final class HostLog: Sendable {
         }
     }
 
-    private static func levelFromEnvironment() -> LogLevel {
-        guard let value = getenv("MCP_HOST_LOG") else { return .warning }
-        return LogLevel(name: String(cString: value)) ?? .warning
+    private static func levelFromEnvironment() -> (level: LogLevel, isUnderstood: Bool) {
+        guard let value = getenv("MCP_HOST_LOG"), value[0] != 0 else { return (.warning, true) }
+        return LogLevel(name: String(cString: value)).map { ($0, true) } ?? (.warning, false)
     }
 
     private static let writeToStandardError: @Sendable ([UInt8]) -> Void = { line in

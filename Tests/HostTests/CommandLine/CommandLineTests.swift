@@ -67,6 +67,80 @@ import Testing
         #expect(failed.status == 1)
     }
 
+    @Test("a check for programs")
+    func checkAsJSON() throws {
+        let bundle = try run("check", "--json", "./hello.so")
+        let report = try JSON(parsing: bundle.output)
+        #expect(report["ok"] == true && report["id"] == "com.example.hello")
+        #expect(report["tools"]?.array?.first?["name"] == "greet" && report["tools"]?.array?.first?["preview"] == false)
+        #expect(bundle.status == 0)
+        try folder.write("text.so", "no library")
+        let refused = try run("check", "--json", "./text.so")
+        #expect(try JSON(parsing: refused.output)["ok"] == false)
+        #expect(refused.status == 1)
+        try configure(#"{"plugins": {"h": {"path": "./hello.so"}, "gone": {"path": "./gone.so"}}}"#)
+        let all = try run("check", "--json")
+        let whole = try JSON(parsing: all.output)
+        #expect(whole["ok"] == false && whole["problems"]?.array?.count == 1 && whole["toolsets"]?.array?.count == 2)
+        #expect(all.status == 1)
+    }
+
+    @Test("a preview is tried without a client, and nothing is changed")
+    func preview() throws {
+        try folder.write("noter.c", """
+            #include <mcp_plugin.h>
+            #include <stdio.h>
+            static mcp_status put_note(mcp_call *call, mcp_str text) {
+                fputs("WRITTEN", stderr);
+                mcp_textf(call, "%.*s", MCP_ARG(text));
+                return MCP_OK;
+            }
+            static mcp_status say_note(mcp_call *call, mcp_str text) {
+                mcp_textf(call, "Would keep %.*s", MCP_ARG(text));
+                return MCP_OK;
+            }
+            MCP_PLUGIN("com.example.noter", "1.0.0", "Noter",
+                MCP_TOOL_PREVIEWED(put_note, say_note, "Keeps a note.", MCP_WRITE, (.deadline_ms = 5000), MCP_STRING(text, "What to keep.")))
+            """)
+        let compiled = try Program.run(
+            ["-shared", "-fPIC", "-o", "noter.so", "-I", Program.headers, "noter.c"], in: folder.path, path: "/usr/bin/cc")
+        try #require(compiled.status == 0, "\(compiled.errors)")
+        #expect(try run("check", "./noter.so").output.contains("writes, preview"))
+        let shown = try run("call", "--preview", "./noter.so", "put_note", "text=milk")
+        #expect(shown.output == "Would keep milk\n")
+        #expect(!shown.errors.contains("WRITTEN") && shown.status == 0)
+        #expect(try run("call", "--preview", "./noter.so", "put_note").status == 1)
+        let reading = try run("call", "--preview", "./hello.so", "greet", "name=Ada")
+        #expect(reading.status == 2 && reading.errors.contains("only reads"))
+    }
+
+    @Test("output that nobody gets is no success", arguments: [
+        ["check", "./hello.so"], ["list"], ["check"], ["schema"], ["status"], ["status", "--json"], ["check", "--json"],
+    ])
+    func lostOutput(words: [String]) throws {
+        try configure(#"{"plugins": {"h": {"path": "./hello.so"}}}"#)
+        let script = #"exec "$0" "$@" > /dev/full"#
+        let result = try Program.run(["-c", script, Program.path] + words, in: folder.path, path: "/bin/sh")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("could not be written"))
+    }
+
+    @Test("a file that is not there is not refused, and a log level that is none is told")
+    func smallWords() throws {
+        let result = try run("check", "./gone.so", environment: ["MCP_HOST_LOG": "loud"])
+        #expect(result.errors.contains("there is no file ./gone.so") && !result.errors.contains("refused"))
+        #expect(result.errors.contains("MCP_HOST_LOG is no level") && !result.errors.contains("loud"))
+        #expect(result.status == 1)
+    }
+
+    @Test("a byte order mark is called by its name")
+    func byteOrderMark() throws {
+        try configure("\u{FEFF}{}")
+        let result = try run("list")
+        #expect(result.errors.contains("plugins.json:1:1: the file begins with a byte order mark"))
+        #expect(result.status == 3)
+    }
+
     @Test("what is no bundle is refused with its reason")
     func refusedBundle() throws {
         try folder.write("text.so", "no library")

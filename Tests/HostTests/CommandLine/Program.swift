@@ -46,6 +46,11 @@ struct Program {
             errors: String(decoding: try TestFile.read(files[2]), as: UTF8.self))
     }
 
+    /// The folder of mcp_plugin.h.
+    static var headers: String {
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/") + "/Sources/PluginABI/include"
+    }
+
     /// Compiles C sources of the package, given from its root, into a bundle.
     static func compile(_ sources: [String], to bundle: String) throws -> Result {
         let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")

@@ -45,6 +45,40 @@ import Testing
         #expect(!report.isBroken)
     }
 
+    private func keep(_ claim: TokenClaim) throws {
+        let file = try #require(TokenFile("\(folder.path)/token", log: .silent))
+        guard case .success = file.store("kept-token", for: claim) else { Issue.record("not stored"); return }
+    }
+
+    @Test func aTokenOfAnotherLoginOrAddressIsToldAndNotCounted() throws {
+        try keep(TokenClaim(api: "http://127.0.0.1:1/", login: "ada"))
+        let token = #""kind": "kwork", "token_file": "\#(folder.path)/token", "api": "http://127.0.0.1:1/""#
+        func status(_ more: String, api: String = "http://127.0.0.1:1/") throws -> (text: String, json: JSON?) {
+            let report = report(try configuration(#""k": {\#(token.replacing("http://127.0.0.1:1/", with: api))\#(more)}"#))
+            return (report.text, report.json["sessions"]?.array?.first)
+        }
+        #expect(try status("").json?["credentials"] == "tokenFile")
+        let same = try status(#", "login": "ada", "password": "x""#)
+        #expect(same.json?["credentials"] == "tokenFile" && same.json?["tokenFileProblem"] == .null)
+        let other = try status(#", "login": "bob", "password": "x""#)
+        #expect(other.json?["credentials"] == "login" && other.json?["ok"] == true)
+        #expect(other.text.contains("holds the token of another login") && !other.text.contains("kept-token"))
+        let stuck = try status(#", "login": "bob""#)
+        #expect(stuck.json?["ok"] == false && stuck.text.contains("holds the token of another login"))
+        let elsewhere = try status("", api: "http://127.0.0.1:2/")
+        #expect(elsewhere.json?["ok"] == false && elsewhere.text.contains("holds a token of another API address"))
+    }
+
+    @Test func openWritesThatCannotBeReadAreNotNone() throws {
+        let configuration = try configuration(kwork)
+        let name = try session(configuration).journalName
+        #expect(report(configuration).text.contains("open writes") && !report(configuration).text.contains("not known: "))
+        TestDirectory.write("no journal at all", to: directory.file(name))
+        let report = report(configuration)
+        #expect(report.text.contains("not known: ") && report.text.contains("is damaged"))
+        #expect(report.json["sessions"]?.array?.first?["openWritesProblem"]?.string?.contains("damaged") == true)
+    }
+
     @Test func aRecordOfAnotherTokenSaysNothing() throws {
         let configuration = try configuration(kwork)
         guard case .kwork(let kwork) = try session(configuration) else { Issue.record("no kwork session"); return }

@@ -47,6 +47,10 @@ import Testing
             #"plugins.json:1:56: "deadline_seconds" is 0, must be a number above 0 and at most 86400"#
         ),
         (
+            "{\"plugins\": {\"a\": {\"path\": \"a.so\", \"deadline_seconds\": 1e400}}}",
+            #"plugins.json:1:56: "deadline_seconds" is beyond every number, must be a number above 0 and at most 86400"#
+        ),
+        (
             "{\"plugins\": {}, \"policy\": {\"workers\": 1.5}}",
             #"plugins.json:1:39: "workers" is 1.5, must be a whole number from 1 to 256"#
         ),

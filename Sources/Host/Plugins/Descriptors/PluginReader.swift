@@ -28,6 +28,7 @@ enum PluginReader {
         guard raw.abi_major == 1 else {
             throw BundleRefusal("it was built for ABI \(raw.abi_major), this host has ABI 1; rebuild it against this host's mcp_plugin.h")
         }
+        guard raw.reserved == 0 else { throw BundleRefusal("its entry has reserved \(raw.reserved), which must be 0") }
         guard let describe = raw.describe else { throw BundleRefusal("its entry has no describe function") }
         guard let plugin = describe() else { throw BundleRefusal("it refused to describe itself (describe returned NULL)") }
         let size = UnsafeRawPointer(plugin).load(as: UInt32.self)

@@ -120,11 +120,15 @@ extension CallHandle {
         let size = UnsafeRawPointer(pointer).load(as: UInt32.self)
         if let problem = GrowingStruct.problem(size: size, minimum: 96, of: "mcp_link") { return invalid("R1", problem) }
         let raw = GrowingStruct.read(pointer, size: size, zero: mcp_link())
+        guard raw.reserved == 0 else { return invalid("R1", "mcp_link has reserved \(raw.reserved), which must be 0") }
         guard let uri = requiredText(raw.uri, "the uri of a link"), let name = requiredText(raw.name, "the name of a link"),
             let title = copied(raw.title, "the title of a link"),
             let description = copied(raw.description, "the description of a link"),
             let mimeType = copied(raw.mime_type, "the mime type of a link")
         else { return CallStatus.invalid }
+        guard TextFormat.uri.matches(uri) else {
+            return invalid("R2", "the uri of a link is no absolute URI: \(JSON.string(ArgumentProblems.cut(uri, 80)).text)")
+        }
         let link = ResourceLink(
             uri: uri, name: name, title: title, description: description, mimeType: mimeType,
             size: raw.size < 0 ? nil : raw.size)

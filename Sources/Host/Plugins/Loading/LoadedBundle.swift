@@ -38,12 +38,13 @@ final class LoadedBundle: Sendable {
     /// - Parameters:
     ///   - sessions: the sessions granted to the bundle.
     ///   - writes: the policy in force for a tool.
+    ///   - writesRule: what set that policy.
     ///   - confirmsInChat: whether a confirmation may come from the chat.
     ///   - deadline: the operator's longest time of one call in milliseconds; a tool's own can only be shorter.
     ///   - resultLimit: largest answer in bytes.
     ///   - allowed: whether a tool is on.
     func makeTools(
-        sessions: Set<String>, writes: (String) -> WritePolicy, confirmsInChat: Bool = true, deadline: Int64, resultLimit: Int,
+        sessions: Set<String>, writes: (String) -> WritePolicy, writesRule: PolicyRule? = nil, confirmsInChat: Bool = true, deadline: Int64, resultLimit: Int,
         allowed: (String) -> Bool
     ) -> [Tool] {
         tools.filter { allowed($0.name) }.map { tool in
@@ -54,7 +55,7 @@ final class LoadedBundle: Sendable {
                 deadlineMilliseconds: own > 0 ? min(own, deadline) : deadline)
             let invoker = Invoker(tool: tool, life: life)
             return Tool(
-                definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name),
+                definition: definition, bundleName: name, sessions: sessions, writes: writes(tool.name), writesRule: writesRule,
                 confirmsInChat: confirmsInChat, lane: lane,
                 resultLimit: resultLimit, hasJSONFailures: hasJSONFailures, check: { invoker.check($0) },
                 prepare: { [life] in life.prepare() }, preview: invoker.preview,

@@ -29,7 +29,10 @@ struct BundleSearch: Sendable {
     func find(_ path: String) throws(NotFound) -> String {
         if path.hasPrefix("/") || path.hasPrefix("~/") {
             let absolute = surroundings.absolute(path, from: surroundings.workingDirectory)
-            guard FilePath.isFile(absolute) else { throw NotFound(message: "\(path) is not a file") }
+            guard FilePath.isFile(absolute) else {
+                let home = path.hasPrefix("~/") ? surroundings.homeDirectory.map { "; ~ is \($0)" } ?? "; HOME is not set" : ""
+                throw NotFound(message: "\(path) is not a file\(home)")
+            }
             return absolute
         }
         for folder in folders {

@@ -56,6 +56,9 @@ private struct LocatedReader {
     var parser: JSONParser
 
     mutating func document() throws(JSONError) -> LocatedJSON {
+        guard !parser.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw parser.error("the file begins with a byte order mark, which is not part of JSON: save it as UTF-8 without one (BOM)")
+        }
         try parser.checkEncoding()
         let value = try value(depth: 0)
         guard next() == nil else { throw parser.error("unexpected text after the end of the configuration") }

@@ -173,6 +173,8 @@ extension ShapeCheck {
             report(value.offset, "\(subject) must be \(shape.expectation)\(nearest)")
         } else if json.double != nil, shape.isNumeric {
             report(value.offset, "\(subject) is \(json.text), must be \(shape.expectation)")
+        } else if json.kind == "number", json.double == nil, shape.isNumeric {
+            report(value.offset, "\(subject) is beyond every number, must be \(shape.expectation)")
         } else if json.string == "" {
             report(value.offset, "\(subject) must be \(shape.expectation)")
         } else {

@@ -19,7 +19,7 @@ struct JournalFile: Sendable {
     /// Whether nothing is noted. Takes no lock, changes and makes nothing.
     var isEmpty: Bool { read().map(\.entries.isEmpty) ?? !exists }
 
-    private var path: String? { (directory ?? LastingDirectory.path.map { $0 + "/writes" }).map { $0 + "/" + name } }
+    var path: String? { (directory ?? LastingDirectory.path.map { $0 + "/writes" }).map { $0 + "/" + name } }
     private var exists: Bool { path.map { access($0, F_OK) == 0 } ?? false }
 
     /// Opens and locks the file, made if need be.

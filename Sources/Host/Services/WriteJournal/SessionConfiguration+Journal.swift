@@ -21,11 +21,18 @@ extension SessionConfiguration {
     ///
     /// - Parameter directory: for tests; nil: the lasting directory of this user.
     func unresolvedWrites(directory: String? = nil) -> [WriteJournal.Unresolved] {
-        var names = [journalName]
-        if case .kwork(let kwork) = self, let id = kwork.knownAccount(directory: directory) {
-            names.append(SessionConfiguration.journalName(kworkAccount: id))
-        }
-        return names.flatMap { WriteJournal(name: $0, directory: directory).unresolved() }.sorted { $0.sentAt < $1.sentAt }
+        journalNames(directory: directory).flatMap { WriteJournal(name: $0, directory: directory).unresolved() }.sorted { $0.sentAt < $1.sentAt }
+    }
+
+    /// Why `unresolvedWrites` may not be all; nil: they are.
+    func journalTrouble(directory: String? = nil) -> String? {
+        journalNames(directory: directory).lazy.compactMap { JournalFile(name: $0, directory: directory).trouble }.first
+    }
+
+    /// Where writes of this account may be noted, as far as it is known without a request.
+    private func journalNames(directory: String?) -> [String] {
+        guard case .kwork(let kwork) = self, let id = kwork.knownAccount(directory: directory) else { return [journalName] }
+        return [journalName, SessionConfiguration.journalName(kworkAccount: id)]
     }
 }
 
