@@ -22,7 +22,14 @@ extension mcp_opt_number {
 }
 
 extension mcp_json {
-    var json: JSON? { (try? value()).flatMap { $0 } }
+    /// The object, or a failure for what JSON can say and no store can keep, such as 1e400.
+    func object(_ name: String) throws -> JSON? {
+        do {
+            return try value()
+        } catch {
+            throw Failure("invalid_argument", "\(name) holds a number or text that cannot be kept: \(error.reason).", retry: .never)
+        }
+    }
 }
 
 /// Hands a call to the engine.

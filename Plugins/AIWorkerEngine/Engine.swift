@@ -7,6 +7,7 @@ final class Engine: Sendable {
     static let shared = Engine()
 
     let leases = HeldLeases()
+    private let turns = TurnsByTask()
     private let state = Mutex(State())
 
     private struct State {
@@ -67,7 +68,7 @@ final class Engine: Sendable {
     /// - Throws: `Failure` with a code of the contract, or an `Interruption`.
     func run(_ tool: String, _ arguments: ToolArguments, _ call: Call) throws -> JSON {
         guard let setup = try state.withLock({ $0.setup })?.get() else { throw Failure("internal", "the engine has not started") }
-        let context = ToolContext(setup: setup, leases: leases, arguments: arguments, call: call)
+        let context = ToolContext(setup: setup, leases: leases, turns: turns, arguments: arguments, call: call)
         switch tool {
         case "get_next_task": return try context.getNextTask()
         case "update_task_status": return try context.updateTaskStatus()

@@ -136,8 +136,8 @@ import Testing
         expectFailure("lease_lost") { try store.queue.report("t", .completed, token: old) }
         expectFailure("lease_lost") { try store.queue.heartbeat("a", status: "busy", leaseToken: old) }
         expectFailure("lease_lost") { try store.queue.ask("t", by: Caller(agentID: "a", leaseToken: old), question: "?", context: nil, key: nil) }
-        #expect(try store.queue.renew([("t", old ?? "")]) == ["t"])
-        #expect(try store.queue.renew([("t", second.task.leaseToken ?? "")]) == [])
+        #expect(try store.queue.renew([("t", [old ?? ""])]) == ["t"])
+        #expect(try store.queue.renew([("t", [second.task.leaseToken ?? ""])]) == [])
         try store.queue.report("t", .completed, token: second.task.leaseToken)
         store.check()
         // Past its leased states the token does not matter.

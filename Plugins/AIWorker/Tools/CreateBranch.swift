@@ -15,5 +15,5 @@ let createBranch = Tool(
     """,
     [.write, .idempotent, .openWorld],
     taskID(),
-    .optionalString("branchName", "A name; left out: made from the task's id and title", minLength: 1, maxLength: 255),
-    callerID, leaseToken, title: "Create a branch", deadline: .seconds(180))
+    .optionalString("branchName", "A name, 1 to 100 characters; left out: made from the task's id and title"),
+    callerID, leaseToken, title: "Create a branch", deadline: .seconds(720))

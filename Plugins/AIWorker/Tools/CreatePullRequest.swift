@@ -22,4 +22,4 @@ let createPullRequest = Tool(
     taskID(),
     .string("title", "Title, 1 to 255 characters", minLength: 1, maxLength: 1000, pattern: #"\S"#),
     .string("description", "Text of the pull request in Markdown; may be empty", maxLength: 200_000),
-    callerID, leaseToken, title: "Open a pull request", deadline: .seconds(180))
+    callerID, leaseToken, title: "Open a pull request", deadline: .seconds(720))

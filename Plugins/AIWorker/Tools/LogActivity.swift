@@ -1,9 +1,15 @@
 import PluginKit
 
 @c public func log_activity(_ call: Call, _ agentId: Text, _ message: Text, _ level: Text, _ metadata: mcp_json) -> Status {
-    run(
+    let kept: JSON?
+    do {
+        kept = try metadata.object("metadata")
+    } catch {
+        return call.answer { _ in throw error }
+    }
+    return run(
         "log_activity", call,
-        ["agentId": agentId.json, "message": message.json, "level": level.json, "metadata": metadata.json])
+        ["agentId": agentId.json, "message": message.json, "level": level.json, "metadata": kept])
 }
 
 let logActivity = Tool(

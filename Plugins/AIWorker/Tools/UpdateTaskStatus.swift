@@ -3,10 +3,16 @@ import PluginKit
 @c public func update_task_status(
     _ call: Call, _ taskId: Text, _ status: Text, _ metadata: mcp_json, _ agentId: Text, _ leaseToken: Text
 ) -> Status {
-    run(
+    let kept: JSON?
+    do {
+        kept = try metadata.object("metadata")
+    } catch {
+        return call.answer { _ in throw error }
+    }
+    return run(
         "update_task_status", call,
         [
-            "taskId": taskId.json, "status": status.json, "metadata": metadata.json, "agentId": agentId.json,
+            "taskId": taskId.json, "status": status.json, "metadata": kept, "agentId": agentId.json,
             "leaseToken": leaseToken.json,
         ])
 }

@@ -11,8 +11,8 @@ extension ToolContext {
         let clock = ContinuousClock()
         let end = clock.now + .milliseconds(Int64((arguments.number("waitSeconds") ?? 0) * 1000))
         while true {
-            if let claim = try queue.nextTask(for: agent, capabilities: capabilities) {
-                if let token = claim.task.leaseToken { leases.took(claim.task.id, agent, token) }
+            if let claim = try queue.nextTask(for: agent, capabilities: capabilities, token: leases.newToken(for: agent)) {
+                leases.took(claim.task.id, agent)
                 return claim.json
             }
             let rest = clock.now.duration(to: end)

@@ -6,7 +6,7 @@ extension ToolContext {
     func askUserQuestion() throws -> JSON {
         let task = try taskID()
         let text = try arguments.required("question")
-        guard text.contains(where: { !$0.isWhitespace }) else { throw Failure.invalidArgument("question holds nothing but blanks.") }
+        guard text.unicodeScalars.contains(where: Self.isVisible) else { throw Failure.invalidArgument("question holds nothing but blanks.") }
         let caller = try caller(of: task)
         let queue = try setup.queue()
         let context = arguments.text("context")
@@ -30,6 +30,13 @@ extension ToolContext {
             }
         }
         return .object(result)
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator: false
+        default: !scalar.properties.isWhitespace
+        }
     }
 
     /// What the person at this client answers; nil: nobody can be asked, or nobody answered.

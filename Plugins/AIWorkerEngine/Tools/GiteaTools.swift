@@ -2,11 +2,12 @@ import AIWorkerKit
 
 extension ToolContext {
     private func gitea(_ project: Project) -> Gitea {
-        Gitea(upstream: upstream(.gitea), owner: project.giteaOwner ?? "", repository: project.giteaRepoName ?? "")
+        Gitea(upstream: upstream(.gitea), owner: project.giteaOwner ?? "", repository: project.giteaRepoName ?? "",
+            address: settings.giteaURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? "")
     }
 
     private func requireGitea() throws {
-        guard settings.hasGitea else {
+        guard settings.giteaURL != nil else {
             throw Failure.notConfigured("GITEA_URL", "No Gitea is configured: the operator has to set GITEA_URL and GITEA_TOKEN.")
         }
     }
@@ -16,7 +17,7 @@ extension ToolContext {
         let caller = try caller(of: task)
         try requireGitea()
         let queue = try setup.queue()
-        return try watching(task) {
+        return try turns.take(task, call) { try watching(task) {
             let given = arguments.text("branchName")
             var plan = try queue.planBranch(task, by: caller, given: given)
             if case .resolve(let intended) = plan {
@@ -31,7 +32,7 @@ extension ToolContext {
             case .recorded(let name, let project): return branchResult(name, project, isNew: false)
             case .create(let intent), .resolve(let intent): return try create(intent, task, caller, queue)
             }
-        }
+        } }
     }
 
     private func create(_ intent: BranchIntent, _ task: String, _ caller: Caller, _ queue: TaskQueue) throws -> JSON {
@@ -65,7 +66,7 @@ extension ToolContext {
         let caller = try caller(of: task)
         try requireGitea()
         let queue = try setup.queue()
-        return try watching(task) {
+        return try turns.take(task, call) { try watching(task) {
             switch try queue.planPullRequest(task, by: caller) {
             case .recorded(let number, let url): return pullRequestResult(Gitea.PullRequest(number: number, url: url), isNew: false)
             case .create(let project, let head):
@@ -76,13 +77,12 @@ extension ToolContext {
                 case .found(let pullRequest): (made, isNew) = (pullRequest, false)
                 case .conflict:
                     throw upstream(.gitea).refused(
-                        UpstreamAnswer(status: 409, body: ["message": "a pull request exists, but is not among the open ones"]),
-                        "to open the pull request")
+                        UpstreamAnswer(status: 409), "to open the pull request", why: "One exists, but it is not among the open ones.")
                 }
                 try queue.finishPullRequest(task, by: caller, number: made.number, url: made.url)
                 return pullRequestResult(made, isNew: isNew)
             }
-        }
+        } }
     }
 
     private func pullRequestResult(_ made: Gitea.PullRequest, isNew: Bool) -> JSON {

@@ -9,12 +9,12 @@ extension ToolContext {
                 "AIWORKER_PREVIEW_DOMAIN", "Previews have no domain: the operator has to set AIWORKER_PREVIEW_DOMAIN.")
         }
         let queue = try setup.queue()
-        return try watching(task) {
+        return try turns.take(task, call) { try watching(task) {
             switch try queue.planPreview(task, by: caller) {
             case .recorded(let url, let namespace): return ready(url, namespace)
             case .deploy(let intent): return try deploy(intent, caller, queue, domain)
             }
-        }
+        } }
     }
 
     private func ready(_ url: String, _ namespace: String) -> JSON {
@@ -80,7 +80,7 @@ extension ToolContext {
 
     /// Nobody renews leases in the background here, and this call takes long.
     private func renewAlone(_ task: String, _ caller: Caller, _ queue: TaskQueue) throws {
-        guard let token = caller.leaseToken else { return }
-        if try !queue.renew([(task, token)]).isEmpty { throw Failure.leaseLost(task) }
+        guard let tokens = caller.leaseTokens else { return }
+        if try !queue.renew([(task, tokens)]).isEmpty { throw Failure.leaseLost(task) }
     }
 }

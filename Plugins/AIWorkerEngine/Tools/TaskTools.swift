@@ -7,17 +7,11 @@ extension ToolContext {
             throw Failure.invalidArgument("status is none of the known states.")
         }
         let request = try StatusRequest(state: state, metadata: arguments.object["metadata"])
-        let caller = try caller(of: task)
-        // Given back already: nobody owns it any more, and still the repeat is no mistake.
-        if state == .backlog, leases.hasReleased(task, caller.agentID),
-            let known = try setup.queue().state(of: task), known.state == .backlog, known.agent == nil
-        {
-            return StatusChange(taskID: task, old: .backlog, new: .backlog).json
-        }
+        var caller = try caller(of: task)
+        if state == .inProgress { caller.nextToken = leases.newToken(for: caller.agentID) }
         let change = try watching(task) { try setup.queue().changeStatus(task, by: caller, request) }
-        if let token = change.leaseToken { leases.took(task, caller.agentID, token) }
-        if change.new == .backlog {
-            leases.released(task, by: caller.agentID)
+        if change.leaseToken != nil {
+            leases.took(task, caller.agentID)
         } else if !change.new.isLeased {
             leases.ended(task)
         }

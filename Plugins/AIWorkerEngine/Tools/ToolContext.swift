@@ -4,6 +4,7 @@ import AIWorkerKit
 struct ToolContext {
     let setup: Engine.Setup
     let leases: HeldLeases
+    let turns: TurnsByTask
     let arguments: ToolArguments
     let call: Call
 
@@ -22,7 +23,8 @@ struct ToolContext {
         let named = arguments.text("agentId")?.storable
         if let pinned = settings.agentID, let named, named != pinned { throw Failure.agentMismatch(pinned) }
         guard let agent = settings.agentID ?? named ?? leases.lastAgent else { throw Failure.agentRequired }
-        return Caller(agentID: agent, leaseToken: arguments.text("leaseToken") ?? leases.token(task, for: agent))
+        let tokens = arguments.text("leaseToken").map { Set([$0]) } ?? leases.tokens(task, for: agent)
+        return Caller(agentID: agent, leaseTokens: tokens)
     }
 
     func taskID() throws -> String { try arguments.required("taskId").storable }

@@ -5,6 +5,8 @@ struct Gitea {
     let upstream: Upstream
     let owner: String
     let repository: String
+    /// Gitea's address, for links.
+    var address = ""
 
     /// What became of an attempt to create something.
     enum Creation<Value> {
@@ -22,8 +24,8 @@ struct Gitea {
 
     private var base: String { "repos/\(owner)/\(repository)" }
 
-    func hasBranch(_ name: String) throws -> Bool {
-        let answer = try upstream.send(UpstreamRequest(method: "GET", path: "\(base)/branches/\(name)"))
+    func hasBranch(_ name: String, isOnce: Bool = false) throws -> Bool {
+        let answer = try (isOnce ? upstream.single : upstream).send(UpstreamRequest(method: "GET", path: "\(base)/branches/\(name)"))
         if answer.status == 404 { return false }
         guard answer.isSuccess else { throw upstream.refused(answer, "to show branch \(name)") }
         guard answer.body?.asObject != nil else {
@@ -35,20 +37,18 @@ struct Gitea {
     func createBranch(_ name: String, from start: String) throws -> Creation<Void> {
         let request = UpstreamRequest(
             method: "POST", path: "\(base)/branches", body: ["new_branch_name": .string(name), "old_ref_name": .string(start)])
-        let result: (answer: UpstreamAnswer?, found: Bool?)
+        let answer: UpstreamAnswer
         do {
-            result = try upstream.create(request) { try hasBranch(name) ? true : nil }
-        } catch let failure as Failure where failure.code == "upstream_unavailable" {
-            // An unknown start is told as a broken server; and what was lost may have been made by the last try.
-            if try hasBranch(name) { return .found(()) }
-            if let status = failure.details["status"]?.asInteger, status >= 500, try !hasBranch(start) {
-                throw upstream.refused(
-                    UpstreamAnswer(status: 404, body: ["message": .string("there is no branch \(start) to start from")]),
-                    "to create branch \(name)")
+            switch try upstream.create(request, look: { try hasBranch(name, isOnce: true) ? true : nil }) {
+            case .answered(let given): answer = given
+            case .found: return .found(())
             }
-            throw failure
+        } catch let failure as Failure where failure.code == "upstream_unavailable" {
+            // An unknown start is told as a broken server.
+            guard let status = failure.details["status"]?.asInteger, status >= 500, try !hasBranch(start, isOnce: true) else { throw failure }
+            throw upstream.refused(
+                UpstreamAnswer(status: 404), "to create branch \(name)", why: "There is no branch \(start) to start from.")
         }
-        guard let answer = result.answer else { return .found(()) }
         if answer.isSuccess {
             // A proxy may answer anything: what is recorded must be there.
             if answer.body?["name"]?.asString == name { return .created(()) }
@@ -60,15 +60,16 @@ struct Gitea {
     }
 
     /// The open pull request of a pair; nil: there is none.
-    func openPullRequest(base target: String, head: String) throws -> PullRequest? {
+    func openPullRequest(base target: String, head: String, isOnce: Bool = false) throws -> PullRequest? {
+        let upstream = isOnce ? upstream.single : upstream
         let answer = try upstream.send(UpstreamRequest(method: "GET", path: "\(base)/pulls/\(target)/\(head)"))
-        if answer.isSuccess, let found = answer.body, found["state"]?.asString == "open" { return Self.pullRequest(found) }
+        if answer.isSuccess, let found = answer.body, found["state"]?.asString == "open" { return pullRequest(found) }
         if !answer.isSuccess, answer.status != 404 { throw upstream.refused(answer, "to show the pull request of \(head)") }
-        return try listedPullRequest(base: target, head: head)
+        return try listedPullRequest(base: target, head: head, upstream)
     }
 
     /// The same from the list: names with slashes can make the shorter way miss it.
-    private func listedPullRequest(base target: String, head: String) throws -> PullRequest? {
+    private func listedPullRequest(base target: String, head: String, _ upstream: Upstream) throws -> PullRequest? {
         for page in 1...20 {
             let answer = try upstream.send(
                 UpstreamRequest(
@@ -81,7 +82,7 @@ struct Gitea {
                 item["base"]?["ref"]?.asString == target && item["head"]?["ref"]?.asString == head
                     && item["head"]?["repo_id"] == item["base"]?["repo_id"]
             }
-            if let match, let found = Self.pullRequest(match) { return found }
+            if let match, let found = pullRequest(match) { return found }
             if items.isEmpty { return nil }
         }
         return nil
@@ -91,17 +92,13 @@ struct Gitea {
         let request = UpstreamRequest(
             method: "POST", path: "\(base)/pulls",
             body: ["head": .string(head), "base": .string(target), "title": .string(title), "body": .string(text)])
-        let result: (answer: UpstreamAnswer?, found: PullRequest?)
-        do {
-            result = try upstream.create(request) { try openPullRequest(base: target, head: head) }
-        } catch let failure as Failure where failure.code == "upstream_unavailable" {
-            if let found = try openPullRequest(base: target, head: head) { return .found(found) }
-            throw failure
+        let answer: UpstreamAnswer
+        switch try upstream.create(request, look: { try openPullRequest(base: target, head: head, isOnce: true) }) {
+        case .answered(let given): answer = given
+        case .found(let found): return .found(found)
         }
-        if let found = result.found { return .found(found) }
-        guard let answer = result.answer else { return .conflict }
         if answer.isSuccess {
-            if let made = answer.body.flatMap(Self.pullRequest) { return .created(made) }
+            if let made = answer.body.flatMap(pullRequest) { return .created(made) }
             if let found = try openPullRequest(base: target, head: head) { return .found(found) }
             throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
         }
@@ -112,8 +109,16 @@ struct Gitea {
         throw upstream.refused(answer, "to open the pull request")
     }
 
-    private static func pullRequest(_ json: JSON) -> PullRequest? {
+    private func pullRequest(_ json: JSON) -> PullRequest? {
         guard let number = json["number"]?.asInteger, number > 0 else { return nil }
-        return PullRequest(number: number, url: json["html_url"]?.asString ?? json["url"]?.asString ?? "")
+        return PullRequest(number: number, url: Self.link(json["html_url"]?.asString) ?? "\(address)/\(owner)/\(repository)/pulls/\(number)")
+    }
+
+    /// The address of a page that people can be given; nil for anything else.
+    private static func link(_ text: String?) -> String? {
+        guard let text, text.utf8.count <= 500, text.hasPrefix("https://") || text.hasPrefix("http://"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return text
     }
 }

@@ -23,7 +23,7 @@ enum Rollout: Equatable {
                 self = .failed("the pods did not become ready in time (ProgressDeadlineExceeded)")
                 return
             case "ReplicaFailure" where isTrue:
-                self = .failed("the cluster could not create the pods (\(reason.isEmpty ? "ReplicaFailure" : reason))")
+                self = .failed("the cluster could not create the pods (\(Upstream.word(reason) ?? "ReplicaFailure"))")
                 return
             default: break
             }

@@ -5,7 +5,17 @@ extension ToolContext {
     func upstream(_ service: UpstreamService) -> Upstream {
         Upstream(
             service: service, retries: settings.httpRetries, sendOnce: { try send($0, to: service) },
-            wait: { try call.wait(.milliseconds(Int64($0 * 1000))) })
+            wait: { try call.wait(.milliseconds(Int64($0 * 1000))) },
+            remaining: { Double(call.remaining.components.seconds) - Self.reserve })
+    }
+
+    /// What a call keeps for telling its outcome, in seconds.
+    private static let reserve = 4.0
+
+    /// A Retry-After in whole seconds, up to a day; a date or anything else counts as none.
+    static func seconds(_ header: String?) -> Double? {
+        guard let header, header.utf8.count <= 5, let seconds = Int(header), (0...86_400).contains(seconds) else { return nil }
+        return Double(seconds)
     }
 
     private func send(_ request: UpstreamRequest, to service: UpstreamService) throws -> UpstreamAnswer {
@@ -16,11 +26,12 @@ extension ToolContext {
             outgoing.contentType = request.contentType
         }
         outgoing.takesAnyStatus = true
-        outgoing.timeout = .milliseconds(Int64(settings.httpTimeout * 1000))
+        let limit = min(settings.httpTimeout, max(1, Double(call.remaining.components.seconds) - Self.reserve), 600)
+        outgoing.timeout = .milliseconds(max(1, Int64(limit * 1000)))
         do {
             let response = try call.session(service.rawValue).send(outgoing)
             return UpstreamAnswer(
-                status: response.status, body: try? response.json(), retryAfter: response.header("retry-after").flatMap(Double.init))
+                status: response.status, body: try? response.json(), retryAfter: Self.seconds(response.header("retry-after")))
         } catch Interruption.failed {
             guard let failure = call.recordedFailure else { throw Interruption.failed }
             call.recover()

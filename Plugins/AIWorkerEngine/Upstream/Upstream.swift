@@ -25,8 +25,6 @@ struct UpstreamAnswer: Sendable {
     var isSuccess: Bool { (200..<300).contains(status) }
     /// What passes by itself.
     var isPassing: Bool { [429, 502, 503, 504].contains(status) }
-    /// The service's own words.
-    var message: String? { body?["message"]?.asString.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// No answer that could be read.
@@ -48,6 +46,11 @@ struct Upstream {
     let sendOnce: (UpstreamRequest) throws -> UpstreamAnswer
     /// Waits, in seconds; throws when the call should stop.
     let wait: (Double) throws -> Void
+    /// Seconds that the call has left for trying.
+    var remaining: () -> Double = { .infinity }
+
+    /// The same without further tries, for a look between the tries of something else.
+    var single: Upstream { Upstream(service: service, retries: 0, sendOnce: sendOnce, wait: wait, remaining: remaining) }
 
     /// A request that may be repeated: a read, or a write that has no further effect the second time.
     func send(_ request: UpstreamRequest) throws -> UpstreamAnswer {
@@ -56,21 +59,40 @@ struct Upstream {
         return result
     }
 
-    /// A request that creates something under a name: before every further try, `look` finds out whether it is there already.
-    ///
-    /// - Returns: the answer, or what `look` found.
-    func create<Found>(_ request: UpstreamRequest, look: () throws -> Found?) throws -> (answer: UpstreamAnswer?, found: Found?) {
+    /// What became of a request that creates something.
+    enum Creation<Found> {
+        case answered(UpstreamAnswer)
+        /// It is there: an attempt whose answer was lost has made it.
+        case found(Found)
+    }
+
+    /// A request that creates something under a name. After an attempt that may have had its effect, `look` finds out whether it is
+    /// there; an attempt that was certainly refused proves nothing about what is there.
+    func create<Found>(_ request: UpstreamRequest, look: () throws -> Found?) throws -> Creation<Found> {
+        var isOpen = false
         var found: Found?
-        var isFirst = true
-        let answer = try attempts {
-            if !isFirst {
-                found = try look()
-                if found != nil { return nil }
+        do {
+            let answer = try attempts {
+                if isOpen {
+                    found = try look()
+                    if found != nil { return nil }
+                }
+                do {
+                    let answer = try readable(try sendOnce(request))
+                    isOpen = isOpen || answer.status == 502 || answer.status == 504
+                    return answer
+                } catch let problem as Unreachable {
+                    isOpen = isOpen || problem.status == nil || (200..<300).contains(problem.status ?? 0)
+                    throw problem
+                }
             }
-            isFirst = false
-            return try readable(try sendOnce(request))
+            if let answer { return .answered(answer) }
+        } catch let failure as Failure where failure.code == "upstream_unavailable" && isOpen {
+            found = try look()
+            if found == nil { throw failure }
         }
-        return (answer, found)
+        guard let found else { throw Failure("internal", "a request ended without an answer") }
+        return .found(found)
     }
 
     /// A success must say what it did.
@@ -99,7 +121,7 @@ struct Upstream {
             guard attempt < retries else { throw unavailable(trouble) }
             let pause = trouble.retryAfter ?? min(8, 0.25 * Double(1 << min(attempt, 5))) * Double.random(in: 1...1.25)
             // Somebody who asks for a longer wait than a call has is told to the agent.
-            guard pause <= 20 else { throw unavailable(trouble) }
+            guard pause <= 20, remaining() > pause + 1 else { throw unavailable(trouble) }
             try wait(pause)
             attempt += 1
         }
@@ -116,7 +138,9 @@ struct Upstream {
     }
 
     /// The failure of an answer that is a refusal.
-    func refused(_ answer: UpstreamAnswer, _ what: String) -> Failure {
+    ///
+    /// - Parameter why: what is known about the reason, in our own words.
+    func refused(_ answer: UpstreamAnswer, _ what: String, why: String = "") -> Failure {
         let details = JSON.Object([
             (key: "service", value: .string(service.rawValue)), (key: "status", value: .integer(Int64(answer.status))),
         ])
@@ -125,16 +149,17 @@ struct Upstream {
                 "upstream_auth", "\(name) refused \(what) with HTTP \(answer.status): the operator's credentials are missing or lack a right.",
                 retry: .never, details: details)
         }
-        let words = answer.message.map { " It says: \(Self.shown($0))" } ?? ""
+        // What a service says may repeat what it was sent, secrets too; its own short word for the reason may not.
+        let reason = answer.body?["reason"]?.asString.flatMap(Self.word).map { " (\($0))" } ?? ""
         return Failure(
-            "upstream_rejected", "\(name) refused \(what) with HTTP \(answer.status).\(words)", retry: .never, details: details)
+            "upstream_rejected", "\(name) refused \(what) with HTTP \(answer.status)\(reason).\(why.isEmpty ? "" : " " + why)",
+            retry: .never, details: details)
+    }
+
+    /// A word in letters; nil for anything that could be more.
+    static func word(_ text: String) -> String? {
+        (1...60).contains(text.utf8.count) && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0 & 0xDF) } ? text : nil
     }
 
     private var name: String { service == .gitea ? "Gitea" : "The cluster" }
-
-    /// A foreign text on one line, shortened.
-    private static func shown(_ text: String) -> String {
-        let line = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        return line.count > 300 ? line.prefix(300) + "…" : line
-    }
 }

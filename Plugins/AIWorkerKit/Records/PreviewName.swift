@@ -28,7 +28,7 @@ public enum PreviewName {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || "-._".utf8.contains(byte)
         }
-        guard let first = name.utf8.first, isLetter(first) else { return false }
+        guard let first = name.utf8.first, isLetter(first), name != ".", !name.hasPrefix(".."), name.utf8.count <= 253 else { return false }
         return name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

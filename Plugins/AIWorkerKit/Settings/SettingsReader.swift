@@ -23,7 +23,8 @@ struct SettingsReader {
 
     func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
         guard let text = text(key) else { return nil }
-        guard let value = Double(text), value.isFinite, range.contains(value) else {
+        // Swift's own numbers may also be written in hexadecimal, and named.
+        guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text), range.contains(value) else {
             throw bad(key, "a number from \(JSON(number: range.lowerBound).text) to \(JSON(number: range.upperBound).text)")
         }
         return value
@@ -85,6 +86,10 @@ struct SettingsReader {
             text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F })
         else { throw bad(key, "an address without user, query and fragment") }
         let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+        let port = host.dropFirst(name.count)
+        guard port.isEmpty || port.first == ":" && (Int(port.dropFirst()).map { (1...65_535).contains($0) } ?? false),
+            host.first != "[" || host.contains("]"), !name.isEmpty
+        else { throw bad(key, "an address whose port, if any, is a number from 1 to 65535") }
         let isLoopback = name == "localhost" || name == "[::1]" || name.hasPrefix("127.")
         guard allowsPlainEverywhere || !isPlain || isLoopback else {
             throw bad(key, "an https:// address; http:// is taken for this machine only")

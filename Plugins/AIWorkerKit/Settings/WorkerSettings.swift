@@ -17,8 +17,8 @@ public struct WorkerSettings: Sendable {
     public var outboxInterval = 1.0
     /// How long published rows are kept, in seconds.
     public var outboxRetention = 604_800.0
-    /// Whether there is a Gitea to talk to.
-    public var hasGitea = false
+    /// Where Gitea is, without /api/v1; nil: there is none.
+    public var giteaURL: String?
     public var preview = PreviewSettings()
     /// Further tries of a request to Gitea or Kubernetes.
     public var httpRetries = 2
@@ -53,7 +53,7 @@ public struct WorkerSettings: Sendable {
     public init(_ lookup: @escaping (Name) -> String?) throws {
         let reader = SettingsReader(lookup)
         database = try reader.database()
-        busyTimeout = try reader.number("busy_timeout_seconds", 0.05...3600) ?? busyTimeout
+        busyTimeout = try reader.number("busy_timeout_seconds", 0...3600) ?? busyTimeout
         agentID = try reader.identifier("agent_id")
         rules.isRegistrationClosed = try reader.choice("agent_registration", ["auto", "closed"]) == "closed"
         rules.leaseSeconds = try reader.number("lease_seconds", 1...604_800) ?? rules.leaseSeconds
@@ -62,16 +62,16 @@ public struct WorkerSettings: Sendable {
         rules.maxAttempts = try reader.integer("max_attempts", 1...1_000_000) ?? rules.maxAttempts
         redis = try reader.redis()
         eventsChannel = try reader.word("events_channel") ?? eventsChannel
-        outboxInterval = try reader.number("outbox_interval_seconds", 0.01...3600) ?? outboxInterval
+        outboxInterval = try reader.number("outbox_interval_seconds", 0...3600).map { max($0, 0.01) } ?? outboxInterval
         outboxRetention = try reader.number("outbox_retention_seconds", 0...315_360_000) ?? outboxRetention
-        hasGitea = try reader.address("gitea_url", allowsPlainEverywhere: true) != nil
+        giteaURL = try reader.address("gitea_url", allowsPlainEverywhere: true)
         _ = try reader.address("kube_url", allowsPlainEverywhere: false)
         preview.domain = try reader.domain("preview_domain")
         preview.scheme = try reader.choice("preview_scheme", ["https", "http"]) ?? preview.scheme
         preview.ingressClass = try reader.domain("preview_ingress_class")
-        preview.timeout = try reader.number("preview_timeout_seconds", 0...600) ?? preview.timeout
+        preview.timeout = try reader.number("preview_timeout_seconds", 0...86_400) ?? preview.timeout
         preview.lifetime = try reader.number("preview_ttl_seconds", 1...315_360_000) ?? preview.lifetime
-        httpTimeout = try reader.number("http_timeout_seconds", 0.01...600) ?? httpTimeout
+        httpTimeout = try reader.number("http_timeout_seconds", 0.001...86_400) ?? httpTimeout
         httpRetries = Int(try reader.integer("http_retries", 0...10) ?? Int64(httpRetries))
         rules.logMaxRows = try reader.integer("log_max_rows", 1...1_000_000_000) ?? rules.logMaxRows
         rules.logMaxBytes = Int(try reader.integer("log_max_bytes", 1...1_048_576) ?? Int64(rules.logMaxBytes))

@@ -29,8 +29,8 @@ public enum DatabaseURL: Sendable, Equatable {
             return
         }
         if text.hasPrefix("sqlite:///") {
-            guard let path = String(text.dropFirst("sqlite://".count)).removingPercentEncoding, !path.hasSuffix("/"), !path.contains("\0"),
-                !path.contains("?")
+            let encoded = text.dropFirst("sqlite://".count)
+            guard !encoded.contains("?"), let path = String(encoded).removingPercentEncoding, !path.hasSuffix("/"), !path.contains("\0")
             else { return nil }
             self = .sqlite(path: path)
             return

@@ -133,7 +133,9 @@ enum Schema {
 
     private static func indexes(_ dialect: Dialect) -> [String] {
         // MySQL has no IF NOT EXISTS for indexes; its store looks which are there.
-        indexList.map { index in
+        let order = "CREATE INDEX IF NOT EXISTS tasks_order ON tasks (state, priority DESC, \(dialect.comparable("created_at")), id)"
+        // Where times are texts, the claim sorts by an expression.
+        return (dialect == .sqlite ? [order] : []) + indexList.map { index in
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect == .sqlite ? "IF NOT EXISTS " : "")\(index.name) "
                 + "ON \(index.table) (\(index.columns))"
         }

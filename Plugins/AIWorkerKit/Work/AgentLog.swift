@@ -34,6 +34,17 @@ extension String {
             if size > limit { break }
             end = index(after: end)
         }
+        // One character may be longer than the limit; then its parts have to do.
+        if end == startIndex, limit > 0 {
+            var scalars = unicodeScalars.startIndex
+            var length = 0
+            for scalar in unicodeScalars {
+                length += UTF8.width(scalar)
+                if length > limit { break }
+                scalars = unicodeScalars.index(after: scalars)
+            }
+            return String(unicodeScalars[..<scalars])
+        }
         return String(self[..<end])
     }
 }

@@ -82,9 +82,19 @@ extension QueueTransaction {
             [time(now), .text(id), .text(name)])
     }
 
+    private static func isGiteaName(_ name: String) -> Bool {
+        name != "." && name != ".." && name.utf8.count <= 100
+            && name.utf8.allSatisfy { byte in
+                DNSName.isLetterOrDigit(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || "._-".utf8.contains(byte)
+            }
+    }
+
     /// The project of a task, with all that a request to Gitea needs.
     func projectForGitea(_ task: TaskRecord) throws -> Project {
         guard let project = try project(task.projectID) else { throw Failure.make("internal", "The task's project is not there.") }
+        for (column, name) in [("gitea_owner", project.giteaOwner), ("gitea_repo_name", project.giteaRepoName)] {
+            if let name, !Self.isGiteaName(name) { throw Failure.projectIncomplete(column, project.id, "it holds a name that Gitea does not take") }
+        }
         if project.giteaOwner == nil { throw Failure.projectIncomplete("gitea_owner", project.id, "it names no owner of its repository") }
         if project.giteaRepoName == nil { throw Failure.projectIncomplete("gitea_repo_name", project.id, "it names no repository") }
         return project

@@ -29,20 +29,20 @@ extension QueueTransaction {
     /// Registers or refreshes an agent, and gives it the task it holds or the next one it can do. nil: nothing to do.
     ///
     /// - Parameter capabilities: replace the stored ones; nil: those stay.
-    func nextTask(for agentID: String, capabilities: [String]?) throws -> Claim? {
+    func nextTask(for agentID: String, capabilities: [String]?, token: String) throws -> Claim? {
         let agent = try present(agentID, capabilities: capabilities)
         if let held = try liveTask(of: agent) {
             var task = held
-            let token = newToken()
             try set(task.id, lease(token))
             try tie(agentID, to: task.id)
             task.leaseToken = token
             task.leaseExpiresAt = leaseEnd
             return try claim(task, isResumed: true)
         }
-        guard let task = try takeNext(for: agentID, able: Capabilities.folded(agent.capabilities)) else {
+        guard let task = try takeNext(for: agentID, able: Capabilities.folded(agent.capabilities), token) else {
+            // The tie to a task that a person has cancelled stays until a heartbeat has told of it.
             if agent.status == "busy" || agent.status == "offline" {
-                try connection.execute("UPDATE agents SET status = 'idle' WHERE id = ? AND current_task_id IS NULL", [.text(agentID)])
+                try connection.execute("UPDATE agents SET status = 'idle' WHERE id = ?", [.text(agentID)])
             }
             return nil
         }
@@ -52,7 +52,7 @@ extension QueueTransaction {
     private func claim(_ task: TaskRecord, isResumed: Bool) throws -> Claim {
         Claim(
             task: task, isResumed: isResumed, project: try project(task.projectID),
-            questions: isResumed || task.attemptCount > 1 ? try questions(of: task.id) : [])
+            questions: try questions(of: task.id))
     }
 
     /// The agent, locked and heard of now.
@@ -98,19 +98,23 @@ extension QueueTransaction {
         return task
     }
 
-    private func takeNext(for agentID: String, able: Set<String>) throws -> TaskRecord? {
+    private func takeNext(for agentID: String, able: Set<String>, _ token: String) throws -> TaskRecord? {
         var refused: Set<String> = []
         for limit in Self.fewCandidates + [Int.max] {
             let rows = try connection.query(
                 """
                 SELECT id, required_capabilities FROM tasks
                 WHERE state = 'backlog' AND (run_after IS NULL OR \(dialect.comparable("run_after")) <= ?)
-                ORDER BY priority DESC, created_at, id LIMIT ?
+                ORDER BY priority DESC, \(dialect.comparable("created_at")), id LIMIT ?
                 """, [dialect.comparable(now), .integer(Int64(limit))])
             for row in rows {
                 guard let id = row.text("id"), !refused.contains(id) else { continue }
-                let needed = Capabilities.folded(Capabilities.list(row.text("required_capabilities")))
-                if needed.isSubset(of: able), let task = try take(id, for: agentID) { return task }
+                // What cannot be read nobody is known to be able to do.
+                if let needed = Capabilities.needed(row.text("required_capabilities")), needed.isSubset(of: able),
+                    let task = try take(id, for: agentID, token)
+                {
+                    return task
+                }
                 refused.insert(id)
             }
             if rows.count < limit { return nil }
@@ -119,21 +123,22 @@ extension QueueTransaction {
     }
 
     /// Takes one candidate, unless somebody else was faster.
-    private func take(_ id: String, for agentID: String) throws -> TaskRecord? {
+    private func take(_ id: String, for agentID: String, _ token: String) throws -> TaskRecord? {
         let row = try connection.query(
             "SELECT * FROM tasks WHERE id = ? AND state = 'backlog'" + dialect.forUpdateSkippingLocked, [.text(id)]
         ).first
         guard var task = row.flatMap(TaskRecord.init) else { return nil }
-        let token = newToken()
+        let attempt = task.attemptCount < .max ? task.attemptCount + 1 : .max
         var columns: [(name: String, value: SQLValue)] = [
-            ("assigned_agent_id", .text(agentID)), ("assigned_at", time(now)), ("attempt_count", .integer(task.attemptCount + 1)),
+            ("assigned_agent_id", .text(agentID)), ("assigned_at", time(now)), ("attempt_count", .integer(attempt)),
+            ("failure_reason", .null),
         ]
         if task.startedAt == nil { columns.append(("started_at", time(now))) }
         try move(task, to: .inProgress, by: agentID, columns + lease(token))
         try tie(agentID, to: id)
         task.state = .inProgress
         task.assignedAgentID = agentID
-        task.attemptCount += 1
+        task.attemptCount = attempt
         task.leaseToken = token
         task.leaseExpiresAt = leaseEnd
         return task

@@ -1,12 +1,21 @@
 /// Who calls a tool.
 public struct Caller: Sendable, Equatable {
     public var agentID: String
-    /// The token of the lease under which it works: the one it gave, or the one this process got at the claim. nil: neither.
-    public var leaseToken: String?
+    /// The tokens of the leases under which it may work: the one it gave, or those that its process has taken for it. nil: it has
+    /// shown none, and its process has not claimed the task.
+    public var leaseTokens: Set<String>?
+    /// The token of a lease that begins with this call; nil: one is made.
+    public var nextToken: String?
 
-    public init(agentID: String, leaseToken: String? = nil) {
+    public init(agentID: String, leaseTokens: Set<String>? = nil, nextToken: String? = nil) {
         self.agentID = agentID
-        self.leaseToken = leaseToken
+        self.leaseTokens = leaseTokens
+        self.nextToken = nextToken
+    }
+
+    /// - Parameter leaseToken: the one that the call gave.
+    public init(agentID: String, leaseToken: String?) {
+        self.init(agentID: agentID, leaseTokens: leaseToken.map { [$0] })
     }
 }
 
@@ -16,7 +25,7 @@ extension QueueTransaction {
     /// - Throws: `task_not_found`, `lease_lost` when the task has gone to another lease, `not_owner`.
     func owned(_ id: String, by caller: Caller) throws -> TaskRecord {
         let task = try self.task(id)
-        if let token = caller.leaseToken, task.state.isLeased, task.leaseToken != token { throw Failure.leaseLost(id) }
+        if let tokens = caller.leaseTokens, task.state.isLeased, !tokens.contains(task.leaseToken ?? "") { throw Failure.leaseLost(id) }
         guard task.assignedAgentID == caller.agentID else { throw Failure.notOwner(id) }
         return task
     }

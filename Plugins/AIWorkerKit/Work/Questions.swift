@@ -83,7 +83,7 @@ extension QueueTransaction {
     /// The last hundred, oldest first.
     func questions(of task: String) throws -> [Question] {
         try connection.query(
-            "SELECT * FROM task_questions WHERE task_id = ? ORDER BY created_at DESC, id DESC LIMIT 100", [.text(task)]
+            "SELECT * FROM task_questions WHERE task_id = ? ORDER BY \(dialect.comparable("created_at")) DESC, id DESC LIMIT 100", [.text(task)]
         ).map(Question.init).reversed()
     }
 
@@ -132,7 +132,7 @@ extension QueueTransaction {
             try connection.query("SELECT * FROM task_questions WHERE task_id = ? AND \(condition) LIMIT 1", [.text(task)])
                 .first.map(Question.init)
         }
-        if let unread = try first("status = 'answered' ORDER BY created_at, id") { return unread }
+        if let unread = try first("status = 'answered' ORDER BY \(dialect.comparable("created_at")), id") { return unread }
         if try pendingQuestions(of: task) > 0 { return nil }
         return try first("status = 'consumed' ORDER BY read_at DESC, created_at DESC, id DESC")
     }

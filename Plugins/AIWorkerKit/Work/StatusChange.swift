@@ -58,19 +58,40 @@ public struct StatusChange: Sendable {
     }
 }
 
+extension StatusRequest {
+    /// What it says of the result.
+    fileprivate var columns: [(name: String, value: SQLValue)] {
+        var columns: [(name: String, value: SQLValue)] = []
+        if let metadata { columns.append(("result_metadata", .text(metadata.text))) }
+        if let durationMinutes { columns.append(("actual_duration_minutes", .real(durationMinutes))) }
+        return columns
+    }
+}
+
 extension QueueTransaction {
+    /// Whether the last thing that happened to a task is that this agent gave it back.
+    private func hasReleased(_ id: String, _ agent: String) throws -> Bool {
+        guard let task = try lockedTask(id), task.state == .backlog, task.assignedAgentID == nil else { return false }
+        let last = try connection.query(
+            "SELECT payload FROM outbox_events WHERE task_id = ? AND event = ? ORDER BY id DESC LIMIT 1",
+            [.text(id), .text(OutboxEvent.Kind.statusChanged.rawValue)]
+        ).first?.text("payload").flatMap { JSON(text: $0) }
+        return last?["newState"]?.asString == TaskState.backlog.rawValue && last?["agentId"]?.asString == agent
+    }
+
     func changeStatus(_ id: String, by caller: Caller, _ request: StatusRequest) throws -> StatusChange {
+        // Given back already: nobody owns it any more, and still the repeat is no mistake.
+        if request.state == .backlog, try hasReleased(id, caller.agentID) { return StatusChange(taskID: id, old: .backlog, new: .backlog) }
         let task = try owned(id, by: caller)
         if task.state == request.state {
+            if task.state.isLeased, !request.columns.isEmpty { try set(id, request.columns) }
             try renew(task)
             return StatusChange(taskID: id, old: task.state, new: task.state)
         }
         guard task.state.openToAgent.contains(request.state) else {
             throw Failure.invalidTransition(task.state, request.state, allowed: task.state.openToAgent)
         }
-        var columns: [(name: String, value: SQLValue)] = []
-        if let metadata = request.metadata { columns.append(("result_metadata", .text(metadata.text))) }
-        if let minutes = request.durationMinutes { columns.append(("actual_duration_minutes", .real(minutes))) }
+        var columns = request.columns
         var change = StatusChange(taskID: id, old: task.state, new: request.state)
         switch request.state {
         case .needsInput:
@@ -83,7 +104,7 @@ extension QueueTransaction {
         case .inProgress:
             let agent = try present(caller.agentID)
             if let other = try liveTask(of: agent), other.id != id { throw Failure.agentBusy(other.id) }
-            let token = newToken()
+            let token = caller.nextToken ?? newToken()
             columns += lease(token)
             change.leaseToken = token
         case .completed:

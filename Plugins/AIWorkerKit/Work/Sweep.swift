@@ -6,7 +6,7 @@ extension QueueTransaction {
     func needsSweep() throws -> Bool {
         let expired = try connection.query(
             "SELECT 1 FROM tasks WHERE \(isExpired) LIMIT 1", [dialect.comparable(now)])
-        return try !expired.isEmpty || !answeredParked(limit: 1).isEmpty
+        return try !expired.isEmpty || !leftLeases(limit: 1).isEmpty || !answeredParked(limit: 1).isEmpty
     }
 
     /// Ends expired leases and puts parked tasks whose questions are answered back into the backlog. Returns how many tasks it
@@ -15,6 +15,9 @@ extension QueueTransaction {
         let expired = try connection.query(
             "SELECT id FROM tasks WHERE \(isExpired) ORDER BY lease_expires_at LIMIT \(Self.sweepLimit)", [dialect.comparable(now)]
         ).compactMap { $0.text("id") }.filter { try expire($0) }
+        for id in try leftLeases(limit: Self.sweepLimit) {
+            if let task = try lockedTask(id), !task.state.isLeased { try set(id, noLease) }
+        }
         let parked = try answeredParked(limit: Self.sweepLimit).filter { try unpark($0) }
         return max(expired.count, parked.count)
     }
@@ -31,6 +34,14 @@ extension QueueTransaction {
         guard let task = row.flatMap(TaskRecord.init) else { return false }
         try expire(task)
         return true
+    }
+
+    /// Tasks that somebody moved with plain SQL and left the lease behind.
+    private func leftLeases(limit: Int) throws -> [String] {
+        let states = TaskState.allCases.filter { !$0.isLeased }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try connection.query(
+            "SELECT id FROM tasks WHERE state IN (\(states)) AND lease_expires_at IS NOT NULL LIMIT \(limit)", []
+        ).compactMap { $0.text("id") }
     }
 
     private func unpark(_ id: String) throws -> Bool {

@@ -14,9 +14,11 @@ public struct TaskQueue: Sendable {
     // MARK: Agents
 
     /// Sweeps, then gives the agent the task it holds or the next one. nil: nothing to do.
-    public func nextTask(for agent: String, capabilities: [String]?) throws -> Claim? {
+    ///
+    /// - Parameter token: of the lease that begins; nil: one is made.
+    public func nextTask(for agent: String, capabilities: [String]?, token: String? = nil) throws -> Claim? {
         try sweep()
-        return try write { try $0.nextTask(for: agent, capabilities: capabilities) }
+        return try write { try $0.nextTask(for: agent, capabilities: capabilities, token: token ?? $0.newToken()) }
     }
 
     public func heartbeat(_ agent: String, status: String, leaseToken: String?) throws -> Heartbeat {
@@ -100,14 +102,19 @@ public struct TaskQueue: Sendable {
         }
     }
 
-    /// Lets leases begin again that this process holds. Returns the ids of the tasks whose lease has gone to somebody else.
-    public func renew(_ leases: [(task: String, token: String)]) throws -> [String] {
+    /// Lets leases begin again that this process holds, under any of the tokens it has taken. Returns the ids of the tasks whose lease
+    /// has gone to somebody else.
+    public func renew(_ leases: [(task: String, tokens: Set<String>)]) throws -> [String] {
         guard !leases.isEmpty else { return [] }
         return try write(isUrgent: true) { transaction in
             try leases.compactMap { lease in
+                let marks = lease.tokens.map { _ in "?" }.joined(separator: ", ")
                 let changed = try transaction.connection.execute(
-                    "UPDATE tasks SET lease_expires_at = ? WHERE id = ? AND lease_token = ? AND state IN ('in_progress', 'needs_input')",
-                    [transaction.time(transaction.leaseEnd), .text(lease.task), .text(lease.token)])
+                    """
+                    UPDATE tasks SET lease_expires_at = ?
+                    WHERE id = ? AND lease_token IN (\(marks)) AND state IN ('in_progress', 'needs_input')
+                    """,
+                    [transaction.time(transaction.leaseEnd), .text(lease.task)] + lease.tokens.sorted().map { .text($0) })
                 return changed == 0 ? lease.task : nil
             }
         }
