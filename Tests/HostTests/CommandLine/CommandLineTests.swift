@@ -221,6 +221,27 @@ import Testing
         #expect(output.contains(#"plugins.json:1: there is no session "kwrk" in "sessions"; did you mean "kwork"?"#))
     }
 
+    @Test("a session granted twice is pointed out")
+    func grantedTwice() throws {
+        try configure(#"{"plugins": {"a": {"path": "hello.so", "sessions": ["k", "k"]}}, "sessions": {"k": {"kind": "kwork", "token": "x"}}}"#)
+        #expect(try run("check").output.contains("the session \"k\" is named twice"))
+    }
+
+    @Test("advice fits: no sessions for a bundle given by its file, and the rule that wants a confirmation")
+    func advice() throws {
+        let sources = [
+            "arguments", "asking", "client", "conformance_asking", "conformance_content", "conformance_rounds", "constraints", "content", "everything",
+            "failing", "guarding", "json", "network", "noise", "operator", "services", "store", "structured", "time",
+        ].map { "Examples/everything/\($0).c" }
+        let compiled = try Program.compile(sources, to: folder.path + "/everything.so")
+        try #require(compiled.status == 0, "\(compiled.errors)")
+        let alone = try run("call", "./everything.so", "fetch", "path=x")
+        #expect(alone.status == 1 && alone.errors.contains("a bundle given by its file has no sessions"))
+        try configure(#"{"plugins": {"e": {"path": "everything.so", "tools": {"confirm": ["put_*"]}}}}"#)
+        let gated = try run("call", "put_note", "text=milk")
+        #expect(gated.errors.contains(#"It is asked for by plugins.json:1 tools.confirm "put_*""#))
+    }
+
     // MARK: serve
 
     private static let conversation = """

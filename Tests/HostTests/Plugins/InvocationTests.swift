@@ -85,6 +85,16 @@ struct InvocationTests {
             ])
     }
 
+    @Test("a link leads somewhere", arguments: ["", "not a uri", "/relative"])
+    func badLink(uri: String) throws {
+        let tool = try tool(
+            """
+            mcp_link link = {.struct_size = sizeof link, .uri = mcp_string("\(uri)"), .name = mcp_string("d"), .size = -1};
+            return call->api->link(call, &link) == MCP_INVALID ? mcp_text(call, "refused") : MCP_FAILED;
+            """)
+        #expect(tool.run().answer?.content == [ContentBlock(.text("refused"))])
+    }
+
     @Test("a structured result is checked, and repeated as text only when there is none")
     func structured() throws {
         let schema = #"{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}"#
