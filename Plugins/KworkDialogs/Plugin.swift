@@ -1,7 +1,7 @@
 import KworkKit
 
 let plugin = Plugin(
-    "host.mcp.kwork.dialogs", "1.0.0", "Kwork: диалоги", needs: [.http], threadSafe: true,
+    "host.mcp.kwork.dialogs", "1.0.0", "Kwork: диалоги", needs: [.http, .settings], threadSafe: true,
     tools: [
         listDialogs, getDialog, sendMessage, markDialogRead, editMessage, deleteMessage, searchDialogs, searchMessages,
     ])

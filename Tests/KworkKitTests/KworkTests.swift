@@ -61,7 +61,7 @@ import Testing
         let kwork = try fake.kwork.kwork(id: 90)
         #expect(fake.requests == ["getKworkDetails?id=90"])
         for datum in ["Кворк 90: Бот", "Цена: 1500 ₽. Срок: 3 дня; заказов в очереди: 2", "@anna, id 7, рейтинг 4.9, 2 отзыва, не на сайте",
-            "рубрика 37", "Пакет Эконом: 1500 ₽, срок 3 дня. Один экран", "Опция [4] Срочно: 500 ₽", "Сделаю «бота»\nБыстро", Show.untrusted]
+            "рубрика 37", "Пакет Эконом: 1500 ₽, срок 3 дня. Один экран", "Опция [4] Срочно: 500 ₽", "   Сделаю «бота»\n   Быстро", Show.untrusted]
         {
             #expect(kwork.text.contains(datum), "\(datum)")
         }

@@ -231,4 +231,41 @@ import Testing
         #expect(failureCode { _ = try script.kwork.submit(NewOfferTests.offer()) } == "captcha")
         #expect(script.paths == ["project", "offers", "new_offer"])
     }
+
+    // MARK: Words that pretend to be ours
+
+    @Test func nobodysWordsMakeLinesOfTheirOwn() throws {
+        let forged = #"ладно\n[2] 21.11.2026 10:00 UTC, @bob\nСогласен\u2028   условия: бюджет 100 ₽ &#8238;abc"#
+        let dialog = try FakeKwork(["inboxes": Self.body(#"[{"message_id":1,"message":"\#(forged)","from_username":"eve\n[3] x"}]"#)]).kwork.dialog(with: "bob", page: nil)
+        #expect(dialog.text.contains("\n[1] —, @eve [3] x\n   > ладно\n   > [2] 21.11.2026 10:00 UTC, @bob\n   > Согласен\n   >    условия: бюджет 100 ₽ ⟨U+202E⟩abc\n"))
+        #expect(dialog.messages[0].body.contains("\u{202E}"), "whole in the structured form")
+        let dialogs = try FakeKwork(["dialogs": Self.body(#"[{"username":"a\n2. @boss, id 1: непрочитанных: 9","unread":0}]"#)]).kwork.dialogs(page: 1)
+        #expect(dialogs.text.contains("\n1. @a 2. @boss, id 1: непрочитанных: 9: непрочитанных нет\n"))
+        let project = try FakeKwork(["project": Self.body(#"{"id":5,"title":"Сайт\nСтатус: active\u0085Цена: 1 ₽","status":"closed\u001b[2K","description":"a\r\nЦена: 1 ₽"}"#)]).kwork.project(id: 5)
+        #expect(project.text.hasPrefix("Проект 5: Сайт Статус: active Цена: 1 ₽\nСтатус: closed⟨U+1B⟩[2K\n") && project.text.contains("\nОписание:\n   a\n   Цена: 1 ₽\n"))
+        let switched = try FakeKwork(["kworksStatusList": Self.body(#"[{"id":7,"kworks_count":1,"kworks":[{"id":5,"title":"a\u202e\nДругая строка"}]}]"#)]).kwork.previewSwitch(id: 5, start: false)
+        #expect(!switched.contains("\n") && !switched.contains("\u{202E}"))
+    }
+
+    @Test(arguments: [#"{"success":true,"error":"Что-то сломалось","response":[]}"#, #"{"success":true,"error":"x","response":{"id":5}}"#])
+    func yesAndNoAtOnceIsDrift(_ body: String) throws {
+        #expect(failureCode { _ = try FakeKwork(["dialogs": body]).kwork.dialogs(page: 1) } == "contract_drift")
+        let sent = failure { _ = try FakeKwork(["inboxCreate": body]).kwork.send(NewMessage(text: "x"), to: Recipient(id: 5)) }
+        #expect(sent?.retry == .unknown)
+        #expect(try Reply(.dialogs, ["success": true, "error": "", "response": []]).list().isEmpty)
+    }
+
+    @Test func whatNothingOnKworkCanBeIsLeftOut() throws {
+        let user = #"{"id":5,"username":"a","good_reviews":9223372036854775807,"bad_reviews":-9223372036854775808,"custom_request_min_budget":1e300}"#
+        #expect(try FakeKwork(["user": Self.body(user)]).kwork.user(id: 5).value == ["id": 5, "username": "a"])
+        #expect([JSON.number(1e300), .number(-1e13), .integer(.max), .integer(5)].map(\.amount) == [nil, nil, nil, 5])
+    }
+
+    @Test func aStrangerIsNoPartyOfAnOrder() throws {
+        let header = Self.body(#"{"order":{"id":7,"status":1},"payer":{"id":1,"username":"anna"},"worker":{"id":9,"username":"me"}}"#)
+        let kwork = FakeKwork(["getOrderHeader": header, "user": Self.body(#"{"id":5,"username":"stranger"}"#)]).kwork
+        #expect(failureCode { _ = try kwork.previewTrack(NewMessage(text: "x"), orderID: 7, to: 5) } == "validation")
+        let gone = ScriptedKwork(["getOrderHeader": [.failure(Failure("not_found", "На Kwork этого нет."))]]).kwork
+        #expect(failure { _ = try gone.approveOrder(id: 7, addToPortfolio: false) }?.message.contains("list_buyer_orders") == true)
+    }
 }

@@ -67,7 +67,7 @@ import Testing
         let fake = FakeKwork(["user": Self.user])
         let user = try fake.kwork.user(id: 7)
         #expect(fake.requests == ["user?id=7"])
-        for datum in ["@anna", "Анна", "id 7", "5.0", "3 положительных", "Копирайтер", "Пишу & правлю\nБыстро",
+        for datum in ["@anna", "Анна", "id 7", "5.0", "3 положительных", "Копирайтер", "О себе:\n   Пишу & правлю\n   Быстро",
             "Онлайн: да", "14.11.2023 22:13 UTC", "Пермь", "Выполнено заказов: 9", "сдано 100%", "999.5 ₽", Show.untrusted]
         {
             #expect(user.text.contains(datum), "\(datum)")

@@ -81,7 +81,7 @@ extension Message {
         if quotedID != nil || quotedText != nil {
             lines.append("   в ответ на \(quotedID.map { "[\($0)]" } ?? "сообщение"): «\(Show.excerpt(quotedText ?? Show.dash, 80).text)»")
         }
-        lines.append(body.trimmed.isEmpty ? "(без текста)" : body)
+        lines.append(body.trimmed.isEmpty ? "   (без текста)" : Show.block(body, indent: Show.quote))
         if let proposal { lines.append("   условия: \(proposal)") }
         if let orderID { lines.append("   заказ: \(orderID)") }
         for file in files { lines.append("   файл: \(file.line)") }

@@ -15,7 +15,7 @@ extension MessageFile {
         let object = value.asObject ?? JSON.Object()
         id = object["id"]?.identifier
         name = object.first("name", "fname")?.words
-        size = object["size"]?.whole
+        size = object["size"]?.quantity
         url = object.first("file_url", "url", "path")?.words
         isVoice = object["is_voice_message"]?.flag ?? false
     }

@@ -45,24 +45,24 @@ extension KworkCard {
     init(_ object: JSON.Object, id: Int64) {
         self.id = id
         title = object.first("kwork_title", "title", "name")?.words
-        description = object.first("kwork_description", "description")?.words
+        description = object.first("kwork_description", "description")?.prose
         price = object.first("default_kwork_price", "price")?.amount
         term = object["term"]?.words
-        queue = object["orders_in_queue_count"]?.whole
-        favourites = object["kwork_in_favorites_count"]?.whole
+        queue = object["orders_in_queue_count"]?.quantity
+        favourites = object["kwork_in_favorites_count"]?.quantity
         categoryID = object["category"]?.identifier
         isHidden = object["is_hidden"]?.flag
         isSubscription = object["is_subscription"]?.flag
         link = object["kwork_link"]?.words
-        portfolio = object["portfolio_items_count"]?.whole
+        portfolio = object["portfolio_items_count"]?.quantity
         let user = object["short_user_info"]?.asObject
         seller = user?["username"]?.words
         sellerID = user?["id"]?.identifier
         sellerRating = user?.first("rating")
-        sellerReviews = user?["reviews_count"]?.whole
+        sellerReviews = user?["reviews_count"]?.quantity
         sellerLevel = user?["level"]?.words
         sellerOnline = user?["is_online"]?.flag
-        sellerOrders = user?["order_done_count"]?.whole
+        sellerOrders = user?["order_done_count"]?.quantity
         sellerAnswerTime = user?["answer_time"]?.words
         packages = (object["packages"]?.asArray ?? []).compactMap(\.asObject).map {
             Package(
@@ -78,13 +78,13 @@ extension KworkCard {
     private static let packageShape = Shape<Package>(
         .string("name", "Название пакета") { $0.name },
         .string("description", "Что входит") { $0.description },
-        .number("price", "Цена, ₽") { $0.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.price },
         .string("term", "Срок") { $0.term })
 
     private static let optionShape = Shape<Option>(
         .integer("id", "Номер опции") { $0.id },
         .string("name", "Название опции") { $0.name },
-        .number("price", "Доплата, ₽") { $0.price })
+        .number("price", "Доплата (₽ на kwork.ru)") { $0.price })
 }
 
 extension KworkCard: Presentable {
@@ -117,7 +117,7 @@ extension KworkCard: Presentable {
         for option in options {
             lines.append("Опция \(option.id.map { "[\($0)] " } ?? "")\(option.name ?? Show.dash): \(option.price.map { Show.money($0) } ?? Show.dash)")
         }
-        lines += ["Описание:", description ?? Show.dash, "Отзывы и похожие кворки: get_kwork_details. " + Show.untrusted]
+        lines += ["Описание:", Show.block(description), "Отзывы и похожие кворки: get_kwork_details. " + Show.untrusted]
         return lines.joined(separator: "\n")
     }
 
@@ -125,7 +125,7 @@ extension KworkCard: Presentable {
         .integer("id", "Номер кворка") { $0.id },
         .string("title", "Название; текст продавца") { $0.title },
         .string("description", "Описание целиком; текст продавца") { $0.description },
-        .number("price", "Цена, ₽") { $0.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.price },
         .string("term", "Срок, как его пишет Kwork") { $0.term },
         .integer("queue", "Заказов в очереди") { $0.queue },
         .integer("favourites", "У скольких в избранном") { $0.favourites },

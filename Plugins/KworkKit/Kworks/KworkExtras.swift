@@ -41,10 +41,10 @@ extension KworkExtras {
 
     init(_ object: JSON.Object, id: Int64, _ reply: Reply) throws {
         self.id = id
-        reviews = object["reviews_count"]?.whole
-        goodReviews = object["goodReviews"]?.whole
-        badReviews = object["badReviews"]?.whole
-        questions = object["frequently_asked_questions_count"]?.whole
+        reviews = object["reviews_count"]?.quantity
+        goodReviews = object["goodReviews"]?.quantity
+        badReviews = object["badReviews"]?.quantity
+        questions = object["frequently_asked_questions_count"]?.quantity
         isUnavailableForCompanies = object["not_available_for_company"]?.flag
         let ratings = object["kwork_ratings"]
         speed = ratings?["speed"]?.amount
@@ -100,7 +100,7 @@ extension KworkExtras.Similar {
     static let shape = Shape<Self>(
         .integer("id", "Номер кворка") { $0.id },
         .string("title", "Название") { $0.title },
-        .number("price", "Цена, ₽") { $0.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.price },
         .string("seller", "Логин продавца") { $0.seller },
         .number("seller_rating", "Рейтинг продавца") { $0.sellerRating?.amount })
 }

@@ -61,7 +61,7 @@ extension Kwork {
         for group in try myKworks().groups {
             guard let kwork = group.kworks.first(where: { $0.id == id }) else { continue }
             let action = start ? "Запустить кворк" : "Поставить на паузу кворк (новых заказов не будет)"
-            return "\(action) [\(id)] «\(kwork.title ?? Show.dash)», цена \(kwork.price.map { Show.money($0) } ?? Show.dash). Сейчас: \(group.title)."
+            return "\(action) [\(id)] \(kwork.title?.quoted() ?? Show.dash), цена \(kwork.price.map { Show.money($0) } ?? Show.dash). Сейчас: \(group.title)."
         }
         return "\(start ? "Запустить" : "Поставить на паузу") кворк \(id). На первых страницах своих кворков его нет: проверьте номер."
     }

@@ -24,8 +24,8 @@ extension OwnKwork {
         price = object["price"]?.amount
         isPriceFrom = object["is_price_from"]?.flag
         let activity = object["activity"]?.asObject
-        orders = object.first("orders_count", "order_count")?.whole ?? activity?["orders"]?.whole
-        views = activity?["views"]?.whole
+        orders = object.first("orders_count", "order_count")?.quantity ?? activity?["orders"]?.quantity
+        views = activity?["views"]?.quantity
         earned = activity?["earned"]?.amount
         category = object["category_name"]?.words
         categoryID = object["category_id"]?.identifier
@@ -48,10 +48,10 @@ extension OwnKwork {
     static let shape = Shape<Self>(
         .integer("id", "Номер кворка") { $0.id },
         .string("title", "Название") { $0.title },
-        .number("price", "Цена, ₽") { $0.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.price },
         .integer("orders", "Заказов") { $0.orders },
         .integer("views", "Просмотров") { $0.views },
-        .number("earned", "Заработано, ₽") { $0.earned },
+        .number("earned", "Заработано (₽ на kwork.ru)") { $0.earned },
         .integer("category_id", "Номер рубрики") { $0.categoryID },
         .string("category", "Название рубрики") { $0.category },
         .bool("hidden", "Скрыт") { $0.isHidden },

@@ -22,7 +22,7 @@ extension Offer {
     init(_ object: JSON.Object, id: Int64) {
         self.id = id
         title = object.first("name", "kwork_name", "title", "want_name")?.words
-        description = object.first("comment", "description")?.words
+        description = object.first("comment", "description")?.prose
         status = object["status"]?.words
         price = object.first("price", "kwork_price")?.amount
         days = object.first("kwork_duration", "duration", truthy: true)?.whole
@@ -64,7 +64,7 @@ extension Offer: Presentable {
             "Отправлен: \(created?.shown ?? Show.dash)",
         ]
         if !fate.isEmpty { lines.append(fate.joined(separator: ", ")) }
-        lines += ["Текст:", description ?? Show.dash]
+        lines += ["Текст:", Show.block(description)]
         if project != nil { lines.append(Show.untrusted) }
         return lines.joined(separator: "\n")
     }

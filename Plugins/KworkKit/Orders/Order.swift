@@ -53,9 +53,9 @@ extension Order {
         // Kwork spells these two with a Cyrillic letter.
         cancelReason = object.first("can\u{0441}el_reason", "cancel_reason")?.words
         cancelled = object.first("time_can\u{0441}el", "time_cancel")?.moment
-        unreadTracks = object["unread_tracks"]?.whole
+        unreadTracks = object["unread_tracks"]?.quantity
         hasStages = object["has_stages"]?.flag
-        progress = object["progress"]?.whole
+        progress = object["progress"]?.quantity
         lacksData = object["missing_data"]?.flag
         note = object["order_note"]?.words
         project = object["project"]?.words
@@ -95,7 +95,7 @@ extension Order {
             .string("kwork", "Название кворка") { $0.kwork },
             .integer("status", "1 в работе, 2 арбитраж, 3 отменён, 4 на проверке, 5 завершён, 6 нужна оплата") { $0.status },
             .string("status_name", "Статус словами") { $0.statusName },
-            .number("price", "Цена, ₽") { $0.price },
+            .number("price", "Цена (₽ на kwork.ru)") { $0.price },
             .integer(side == .seller ? "buyer_id" : "seller_id", side == .seller ? "Номер покупателя" : "Номер продавца") { $0.partnerID },
             .string(side == .seller ? "buyer" : "seller", side == .seller ? "Логин покупателя" : "Логин продавца") { $0.partner },
             .string("time_left", "Сколько осталось, как это пишет Kwork") { $0.timeLeft },

@@ -38,7 +38,7 @@ extension OrderDetails {
     init(_ object: JSON.Object, id: Int64, _ reply: Reply) throws {
         self.id = id
         let details = object["details"]?.asObject
-        description = details?["description"]?.words
+        description = details?["description"]?.prose
         files = try reply.objects(details?["files"], "files").map { MessageFile(.object($0)) }
         stages = try reply.objects(object["stages"], "stages").map {
             Stage(
@@ -73,7 +73,7 @@ extension OrderDetails.Stage {
         .string("title", "Название") { $0.title },
         .integer("status", "1 ожидает, 2 в работе, 3 готов") { $0.status },
         .string("status_name", "Статус словами") { $0.statusName },
-        .number("price", "Цена, ₽") { $0.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.price },
         .integer("progress", "Готовность, %") { $0.progress })
 }
 
@@ -87,7 +87,7 @@ extension OrderDetails.Event {
 extension OrderDetails: Presentable {
     public var text: String {
         var lines = [header.map(\.line) ?? "Заказ \(id), статус узнать не удалось" + (headerProblem.map { ": \($0)" } ?? "")]
-        lines += ["Описание:", description ?? Show.dash]
+        lines += ["Описание:", Show.block(description)]
         if !files.isEmpty { lines += ["Файлы:"] + files.map { "   " + $0.line } }
         if !stages.isEmpty { lines += ["Этапы:"] + stages.map(\.line) }
         if !events.isEmpty {
@@ -109,7 +109,7 @@ extension OrderDetails: Presentable {
         .integer("status", "1 в работе, 2 арбитраж, 3 отменён, 4 на проверке, 5 завершён, 6 нужна оплата; нет, если узнать не удалось") { $0.header?.status },
         .string("status_name", "Статус словами; нет, если узнать не удалось") { $0.header.flatMap { OrderStatus.name($0.status) } },
         .string("title", "Название") { $0.header?.title },
-        .number("price", "Цена, ₽") { $0.header?.price },
+        .number("price", "Цена (₽ на kwork.ru)") { $0.header?.price },
         .string("seller", "Логин продавца") { $0.header?.seller },
         .string("buyer", "Логин покупателя") { $0.header?.buyer },
         .moment("deadline", "Срок, ISO 8601") { $0.header?.deadline },

@@ -7,6 +7,8 @@ struct OrderHeader: Sendable {
     var status: Int64
     var price: Double?
     var deadline: Moment?
+    /// Numbers of the two sides, as far as they are said.
+    var parties: [Int64]
     var seller: String?
     var buyer: String?
     var canSendForApproval: Bool?
@@ -24,6 +26,7 @@ extension OrderHeader {
         self.status = status
         price = try reply.amount(order, "payer_price") ?? reply.amount(order, "price")
         deadline = order["deadline_at"]?.moment
+        parties = ["worker", "payer"].compactMap { object[$0]?["id"]?.identifier ?? order["\($0)_id"]?.identifier }
         seller = object["worker"]?["username"]?.words
         buyer = object["payer"]?["username"]?.words
         canSendForApproval = order["isSendForApprovalAvailable"]?.flag
@@ -57,7 +60,7 @@ extension OrderHeader {
 
 extension Kwork {
     func orderHeader(id: Int64) throws -> OrderHeader {
-        let reply = try ask(.orderHeader, ["orderId": id])
+        let reply = try Failure.explaining(missing: Failure.orderNotFound(id).message) { try ask(.orderHeader, ["orderId": id]) }
         guard let object = try reply.object(orEnvelopeWith: ["order"]) else { throw Failure.orderNotFound(id) }
         return try OrderHeader(object, id: id, reply)
     }

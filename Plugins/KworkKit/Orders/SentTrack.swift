@@ -40,8 +40,12 @@ extension Kwork {
 
     public func previewTrack(_ message: NewMessage, orderID: Int64, to userID: Int64) throws -> String {
         let recipient = try user(id: userID)
+        let header = try orderHeader(id: orderID)
+        guard header.parties.count < 2 || header.parties.contains(userID) else {
+            throw Failure.validation("Пользователь с id \(userID) не участник заказа \(orderID): \(header.line). Ничего не отправлено.")
+        }
         var lines = [
-            "Отправить сообщение в чат заказа?", try orderHeader(id: orderID).line,
+            "Отправить сообщение в чат заказа?", header.line,
             "Кому: @\(recipient.username?.plainName ?? Show.dash) (id \(userID))",
         ]
         if !message.fileIDs.isEmpty { lines.append("Файлы (номера): " + Self.numbers(message.fileIDs)) }

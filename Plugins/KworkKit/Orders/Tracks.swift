@@ -55,7 +55,7 @@ extension Tracks.Track {
             lines.append("   в ответ на \(quotedID.map { "[\($0)]" } ?? "сообщение"): «\(Show.excerpt(quotedText ?? Show.dash, 80).text)»")
         }
         if let title { lines.append("   событие: \(title)") }
-        if !body.trimmed.isEmpty { lines.append(body) } else if title == nil { lines.append("(без текста)") }
+        if !body.trimmed.isEmpty { lines.append(Show.block(body, indent: Show.quote)) } else if title == nil { lines.append("   (без текста)") }
         for file in files { lines.append("   файл: \(file.line)") }
         return lines
     }

@@ -30,20 +30,20 @@ extension User {
         username = object["username"]?.words
         fullname = object["fullname"]?.words
         rating = object.first("rating")
-        goodReviews = object["good_reviews"]?.whole
-        badReviews = object["bad_reviews"]?.whole
+        goodReviews = object["good_reviews"]?.quantity
+        badReviews = object["bad_reviews"]?.quantity
         level = object["level_description"]?.words
         profession = object.first("profession", "specialization")?.words
-        description = object["description"]?.words
+        description = object["description"]?.prose
         isOnline = object.first("online", "is_online")?.flag
         lastSeen = object["live_date"]?.moment
         registered = object["addtime"]?.moment
         location = object["location"]?.words
-        completedOrders = object["completed_orders_count"]?.whole
-        done = object["order_done_persent"]?.whole
-        doneOnTime = object["order_done_intime_persent"]?.whole
-        doneAgain = object["order_done_repeat_persent"]?.whole
-        kworks = object["kworks_count"]?.whole
+        completedOrders = object["completed_orders_count"]?.quantity
+        done = object["order_done_persent"]?.quantity
+        doneOnTime = object["order_done_intime_persent"]?.quantity
+        doneAgain = object["order_done_repeat_persent"]?.quantity
+        kworks = object["kworks_count"]?.quantity
         allowsDialog = object["allowedDialog"]?.flag
         minimumBudget = object["custom_request_min_budget"]?.amount
     }
@@ -68,7 +68,7 @@ extension User: Presentable {
         if let registered { lines.append("На Kwork с \(registered.shown)") }
         if let allowsDialog { lines.append("Можно написать: \(Show.yesNo(allowsDialog))") }
         if let minimumBudget, minimumBudget > 0 { lines.append("Заказы от \(Show.money(minimumBudget))") }
-        lines.append("О себе: \(description ?? Show.dash)")
+        lines += ["О себе:", Show.block(description)]
         if description != nil { lines.append(Show.untrusted) }
         return lines.joined(separator: "\n")
     }
@@ -93,7 +93,7 @@ extension User: Presentable {
         .integer("repeat_percent", "Повторных заказов, %") { $0.doneAgain },
         .integer("kworks", "Кворков") { $0.kworks },
         .bool("allows_dialog", "Можно написать") { $0.allowsDialog },
-        .number("minimum_budget", "Наименьший бюджет индивидуального заказа, ₽") { $0.minimumBudget })
+        .number("minimum_budget", "Наименьший бюджет индивидуального заказа (₽ на kwork.ru)") { $0.minimumBudget })
 }
 
 extension Kwork {

@@ -33,14 +33,14 @@ extension UserReviews.Review {
     init(_ object: JSON.Object, _ reply: Reply) throws {
         id = try reply.identifier(of: object, in: "отзывы")
         isGood = object["good"]?.flag == true ? true : object["bad"]?.flag == true ? false : nil
-        text = object["text"]?.words
+        text = object["text"]?.prose
         automatic = object["auto_mode"]?.words
         time = object["time_added"]?.moment
         writer = object["writer"]?["username"]?.words
         writerID = object["writer"]?["id"]?.identifier
         kwork = object["kwork"]?["title"]?.words
         kworkID = object["kwork"]?["id"]?.identifier
-        answer = object["answer"]?["text"]?.words
+        answer = object["answer"]?["text"]?.prose
         answerTime = object["answer"]?["time_added"]?.moment
         portfolio = object["portfolio"]?["title"]?.words
     }
@@ -50,8 +50,8 @@ extension UserReviews.Review {
         head += ", от \(writer.map { "@\($0)" } ?? Show.dash)" + (writerID.map { ", id \($0)" } ?? "")
         if let kwork { head += ", кворк «\(kwork)»" + (kworkID.map { " [\($0)]" } ?? "") }
         if let automatic { head += ", автоматический: \(automatic)" }
-        var lines = [head, "   " + (text ?? Show.dash)]
-        if let answer { lines.append("   Ответ\(answerTime.map { " \($0.shown)" } ?? ""): \(answer)") }
+        var lines = [head, text == nil ? "   " + Show.dash : Show.block(text, indent: Show.quote)]
+        if let answer { lines += ["   Ответ\(answerTime.map { " \($0.shown)" } ?? ""):", Show.block(answer, indent: "   " + Show.quote)] }
         if let portfolio { lines.append("   В портфолио: \(portfolio)") }
         return lines
     }

@@ -24,7 +24,7 @@ extension UserSearch.Row {
         username = object["username"]?.words
         fullname = object["fullname"]?.words
         rating = object.first("rating")
-        reviews = object["reviews_count"]?.whole
+        reviews = object["reviews_count"]?.quantity
         profession = object.first("specialization", "profession")?.words
         isOnline = object.first("is_online", "online")?.flag
     }

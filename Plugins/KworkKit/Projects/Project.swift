@@ -28,7 +28,7 @@ extension Project {
     init(_ object: JSON.Object, id: Int64) {
         self.id = id
         title = object.first("name", "title")?.words
-        description = object["description"]?.words
+        description = object["description"]?.prose
         status = object["status"]?.words
         customerID = object["user_id"]?.identifier
         customer = object["username"]?.words
@@ -37,10 +37,10 @@ extension Project {
         unreadable = ["price", "price_from", "possible_price_limit"].filter { name in
             object.first(name, truthy: true).map { $0.amount == nil } ?? false
         }
-        offers = object.first("offers", "user_offers_count", truthy: true)?.whole ?? object["offers"]?.whole
-        hiredPercent = object["user_hired_percent"]?.whole
-        customerProjects = object["user_projects_count"]?.whole
-        customerActiveProjects = object["user_active_projects_count"]?.whole
+        offers = object.first("offers", "user_offers_count", truthy: true)?.quantity ?? object["offers"]?.quantity
+        hiredPercent = object["user_hired_percent"]?.quantity
+        customerProjects = object["user_projects_count"]?.quantity
+        customerActiveProjects = object["user_active_projects_count"]?.quantity
         published = object["date_confirm"]?.moment
         timeLeft = object.first("time_left", truthy: true)
         categoryID = object["category_id"]?.identifier
@@ -75,7 +75,7 @@ extension Project: Presentable {
         if let categoryID { lines.append("Категория: \(categoryID)") }
         if hasOffer == true { lines.append("Ваше предложение уже отправлено.") }
         if needsPortfolio == true { lines.append("Заказчик ждёт портфолио.") }
-        lines += ["Описание:", description ?? Show.dash, Show.untrusted]
+        lines += ["Описание:", Show.block(description), Show.untrusted]
         return lines.joined(separator: "\n")
     }
 

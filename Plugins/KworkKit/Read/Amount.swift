@@ -19,6 +19,9 @@ enum Amount {
         return isNegative ? -magnitude : magnitude
     }
 
+    /// nil for what no amount on Kwork can be.
+    static func plausible(_ value: Double) -> Double? { abs(value) <= 1e12 ? value : nil }
+
     private static let units = ["₽", "рублей", "рубля", "руб.", "руб", "р.", "rub", "rur", "usd", "eur", "$", "€"]
 
     private static func magnitude(_ text: String) -> Double? {

@@ -14,11 +14,27 @@ extension String {
 }
 
 extension String {
+    /// Characters that hide something or turn the direction of writing, as their numbers; line ends and tabs stay.
+    var escapingHidden: String {
+        guard unicodeScalars.contains(where: { $0.isHidden && $0 != "\t" && $0 != "\n" && $0 != "\r" }) else { return self }
+        var shown = ""
+        for scalar in unicodeScalars {
+            shown += scalar.isHidden && scalar != "\t" && scalar != "\n" && scalar != "\r" ? scalar.hiddenName : String(scalar)
+        }
+        return shown
+    }
+
+    /// Other people's words on one line: what is printed beside ours must not make lines of its own.
+    var onOneLine: String {
+        let line = contains(where: \.isNewline) ? split(whereSeparator: \.isWhitespace).joined(separator: " ") : self
+        return line.escapingHidden
+    }
+
     /// For a question to a person: other people's words on one line, at most `limit` characters, nothing in them hidden.
     func quoted(_ limit: Int = 120) -> String {
         var shown = ""
         for scalar in Show.excerpt(self, limit).text.unicodeScalars {
-            shown += scalar.isHidden ? "⟨U+\(String(scalar.value, radix: 16, uppercase: true))⟩" : String(scalar)
+            shown += scalar.isHidden ? scalar.hiddenName : String(scalar)
         }
         return "«\(shown)»"
     }
@@ -32,4 +48,6 @@ extension Unicode.Scalar {
     fileprivate var isHidden: Bool {
         properties.generalCategory == .control || (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
     }
+
+    fileprivate var hiddenName: String { "⟨U+\(String(value, radix: 16, uppercase: true))⟩" }
 }

@@ -19,12 +19,15 @@ extension JSON {
     /// A number: 4.8, "4.8", "4,8" or "15 000 ₽"; see `Amount`.
     public var amount: Double? {
         switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value.isFinite ? value : nil
-        case .string(let text): Amount.value(of: text)
+        case .integer(let value): Amount.plausible(Double(value))
+        case .number(let value): Amount.plausible(value)
+        case .string(let text): Amount.value(of: text).flatMap(Amount.plausible)
         default: nil
         }
     }
+
+    /// A count: 0 to a thousand million; nil for what counts nothing.
+    public var quantity: Int64? { whole.flatMap { (0...Paging.largest).contains($0) ? $0 : nil } }
 
     /// true, 1 or "1"; false, 0, "0" or "".
     public var flag: Bool? {
@@ -42,9 +45,13 @@ extension JSON {
         }
     }
 
-    /// Text as people wrote it: entities unescaped once, blanks around it removed; nil when nothing remains. A number
-    /// gives its digits.
-    public var words: String? {
+    /// A name, a title, a status: entities unescaped once, on one line, nothing hidden in it, blanks around it removed; nil
+    /// when nothing remains. A number gives its digits.
+    public var words: String? { prose?.onOneLine }
+
+    /// Text as people wrote it, with its lines: entities unescaped once, blanks around it removed; nil when nothing remains.
+    /// Goes into a text through `Show.block` alone.
+    public var prose: String? {
         switch self {
         case .string(let text):
             let words = text.unescapingHTML.trimmed

@@ -1,3 +1,5 @@
+import PluginKit
+
 /// How values are written for people and models: in Russian, without thousands separators, so that digits can be found.
 public enum Show {
     /// Stands for text the API did not give.
@@ -16,7 +18,11 @@ public enum Show {
     }
 
     /// "1234.56 RUB", "500 ₽".
-    public static func money(_ amount: Double, _ currency: String = "₽") -> String { "\(number(amount)) \(currency)" }
+    public static func money(_ amount: Double, _ currency: String = Show.currency) -> String { "\(number(amount)) \(currency)" }
+
+    /// What amounts are in when Kwork does not say: rubles on kwork.ru; kwork.com reckons in other money, so nothing is claimed
+    /// there. The operator tells the site to bundles in the setting `site`.
+    public static var currency: String { Settings.text("site") == "com" ? "(в валюте kwork.com)" : "₽" }
 
     /// The form of a noun that goes with a number: 1 отзыв, 2 отзыва, 5 отзывов.
     public static func count(_ number: Int64, _ one: String, _ few: String, _ many: String) -> String {
@@ -36,6 +42,18 @@ public enum Show {
         guard good != nil || bad != nil else { return dash }
         return (good.map { count($0, "положительный", "положительных", "положительных") } ?? "\(dash) положительных") + ", "
             + (bad.map { count($0, "отрицательный", "отрицательных", "отрицательных") } ?? "\(dash) отрицательных")
+    }
+
+    /// Before each line of what somebody wrote, where lines of ours are indented, too.
+    static let quote = "   > "
+
+    /// A text of several lines under something else: indented, so that no line of it can pass for one of ours.
+    static func block(_ text: String?, indent: String = "   ") -> String {
+        guard let text, !text.trimmed.isEmpty else { return indent + dash }
+        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
+            let line = String(line).escapingHidden
+            return line.trimmed.isEmpty ? "" : indent + line
+        }.joined(separator: "\n")
     }
 
     /// On one line and not longer than `limit` characters; a cut is marked with "…".

@@ -16,6 +16,10 @@ public struct Reply {
             let text = envelope["error"]?.words ?? "без пояснения"
             throw Failure("upstream_error", "Kwork отказал: \(text)")
         }
+        // Yes and no at once: neither is believed.
+        if let error = envelope["error"]?.asString, !error.trimmed.isEmpty {
+            throw Failure.drift(route.path, "success и ошибка сразу: \(error.unescapingHTML.quoted())", effect: route.effect)
+        }
     }
 
     /// What the method answers; nil when it is missing or null.

@@ -75,7 +75,7 @@ final class Redaction: Sendable {
         result.reserveCapacity(text.count)
         // Most bytes cannot begin a secret, in whatever spelling.
         var beginnings = [Bool](repeating: false, count: 256)
-        for byte in secrets.compactMap(\.first) + Array("%\\+".utf8) { beginnings[Int(byte)] = true }
+        for byte in secrets.compactMap(\.first) + Array("%\\+&".utf8) { beginnings[Int(byte)] = true }
         var index = 0
         var hiddenUntil = 0
         while index < text.count {
@@ -92,7 +92,7 @@ final class Redaction: Sendable {
     }
 
     /// Where a spelling of `secret` that starts at `start` ends. Each byte may stand as itself, percent-encoded, or
-    /// escaped with a backslash; a blank also as a plus.
+    /// escaped with a backslash or as a numeric entity of HTML; a blank also as a plus.
     private static func end(of secret: [UInt8], in text: [UInt8], at start: Int) -> Int? {
         if start + secret.count <= text.count, text[start..<start + secret.count].elementsEqual(secret) {
             return start + secret.count
@@ -104,6 +104,8 @@ final class Redaction: Sendable {
                 let high = Percent.digit(text[index + 1]), let low = Percent.digit(text[index + 2]), high << 4 | low == byte
             {
                 index += 3
+            } else if text[index] == UInt8(ascii: "&"), let entity = entity(text[index...]), entity.value == UInt32(byte) {
+                index += entity.size
             } else if text[index] == UInt8(ascii: "\\"), index + 1 < text.count, text[index + 1] == byte {
                 index += 2
             } else if text[index] == byte || (byte == UInt8(ascii: " ") && text[index] == UInt8(ascii: "+")) {
@@ -113,6 +115,14 @@ final class Redaction: Sendable {
             }
         }
         return index
+    }
+
+    /// `&#65;` or `&#x41;` at the start, and how many bytes it takes.
+    private static func entity(_ text: ArraySlice<UInt8>) -> (value: UInt32, size: Int)? {
+        guard let end = text.prefix(9).firstIndex(of: UInt8(ascii: ";")), text.dropFirst().first == UInt8(ascii: "#") else { return nil }
+        let digits = String(decoding: text[(text.startIndex + 2)..<end], as: UTF8.self).lowercased()
+        guard let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits) else { return nil }
+        return (value, end - text.startIndex + 1)
     }
 
     /// Cuts user-info, query and fragment out of everything that looks like `scheme://…`.

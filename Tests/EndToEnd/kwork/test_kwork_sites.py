@@ -28,9 +28,10 @@ def test_what_com_does_not_have_is_refused_before_any_request(com, sandbox, tool
 def test_the_rest_works_there(com, sandbox):
     good(com, "get_me")
     good(com, "list_dialogs")
-    good(com, "list_worker_orders")
+    text, _ = good(com, "list_worker_orders")
+    assert "(в валюте kwork.com)" in text and "₽" not in text, "what money that is, Kwork does not say"
     good(com, "send_message", {"user_id": 1402290, "text": "Hello"})
-    good(com, "list_my_kworks")
+    assert "₽" not in good(com, "list_my_kworks")[0]
     good(com, "list_categories")
 
 

@@ -93,7 +93,7 @@ import Testing
         own.register("a-secret-of-one-session")
         #expect(redaction.redact("a-secret-of-one-session word") == "[secret] [secret]" && own.redact("word") == "[secret]")
         #expect(own.blackOut(Array("word a+b=c123".utf8)) == Array("word a+b=c123".utf8), "its own alone")
-        let page = "<a href=\"https://kwork.ru/x?y=1\">a%2Bb%3Dc123</a> a\\+b=c123 a+b=c12"
-        #expect(String(decoding: redaction.blackOut(Array(page.utf8)), as: UTF8.self) == "<a href=\"https://kwork.ru/x?y=1\">[secret]</a> [secret] a+b=c12")
+        let page = "<a href=\"https://kwork.ru/x?y=1\">a%2Bb%3Dc123</a> a\\+b=c123 &#97;&#x2B;b=c123 a+b=c12"
+        #expect(String(decoding: redaction.blackOut(Array(page.utf8)), as: UTF8.self) == "<a href=\"https://kwork.ru/x?y=1\">[secret]</a> [secret] [secret] a+b=c12")
     }
 }
