@@ -9,7 +9,7 @@ struct PreviewsCommand: ParsableCommand {
 
 struct PreviewsSweep: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sweep", abstract: "Remove previews whose time has passed. Needs kubectl; may run any number of times, by several.")
+        commandName: "sweep", abstract: "Remove previews whose time has passed or whose task is completed or cancelled. Needs kubectl; may run any number of times, by several.")
 
     @Flag(help: "Say what would be removed, and remove nothing.")
     var dryRun = false
@@ -28,7 +28,7 @@ struct PreviewsSweep: ParsableCommand {
                 throw Failure.make("upstream_unavailable", "kubectl printed no JSON.", isRetryable: true)
             }
             let now = SQLiteDatabase.systemClock()
-            let expired = try ExpiredPreview.find(in: list, now: now)
+            let expired = try ExpiredPreview.find(in: list, now: now) { try people.isFinished($0) }
             var removed: [String] = []
             var problems: [String] = []
             for preview in expired {
@@ -59,7 +59,7 @@ struct PreviewsSweep: ParsableCommand {
         let verb = dryRun ? "would be removed" : "removed"
         var lines = removed.map { "\(Printable.line($0))  \(verb)" }
         lines += problems.map { "problem: \(Printable.line($0))" }
-        return lines.isEmpty ? "No preview is past its time." : lines.joined(separator: "\n")
+        return lines.isEmpty ? "No preview is past its time or its task." : lines.joined(separator: "\n")
     }
 
     /// nil: it is gone or going, or was deployed again and stays for another time.

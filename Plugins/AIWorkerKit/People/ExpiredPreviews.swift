@@ -12,21 +12,27 @@ public struct ExpiredPreview: Sendable, Equatable {
     /// The label that all namespaces of previews bear.
     public static let selector = "app.kubernetes.io/managed-by=aiworker"
 
-    /// - Parameter list: the NamespaceList with that label.
+    /// - Parameters:
+    ///   - list: the NamespaceList with that label.
+    ///   - isFinished: whether nobody will look at a task's preview any more, whatever time is left.
     /// - Throws: `upstream_unavailable` when it is none.
-    public static func find(in list: JSON, now: Timestamp) throws -> [ExpiredPreview] {
+    public static func find(
+        in list: JSON, now: Timestamp, isFinished: (String) throws -> Bool = { _ in false }
+    ) throws -> [ExpiredPreview] {
         guard let items = list["items"]?.asArray else {
             throw Failure.make("upstream_unavailable", "The cluster's answer is no list of namespaces.", isRetryable: true)
         }
-        return items.compactMap { item in
+        return try items.compactMap { item in
             let metadata = item["metadata"]
             guard let name = metadata?["name"]?.asString, DNSName.isLabel(name), let uid = metadata?["uid"]?.asString,
                 let version = metadata?["resourceVersion"]?.asString,
                 metadata?["labels"]?["app.kubernetes.io/managed-by"]?.asString == "aiworker",
-                let text = metadata?["annotations"]?["aiworker.dev/expires-at"]?.asString, let end = Timestamp(parsing: text), end < now
+                let text = metadata?["annotations"]?["aiworker.dev/expires-at"]?.asString, let end = Timestamp(parsing: text)
             else { return nil }
+            let task = metadata?["annotations"]?["aiworker.dev/task-id"]?.asString
+            guard try end < now || task.map(isFinished) ?? false else { return nil }
             return ExpiredPreview(
-                namespace: name, taskID: metadata?["annotations"]?["aiworker.dev/task-id"]?.asString, uid: uid,
+                namespace: name, taskID: task, uid: uid,
                 resourceVersion: version,
                 isGoing: item["status"]?["phase"]?.asString == "Terminating" || metadata?["deletionTimestamp"]?.asString != nil)
         }
@@ -42,6 +48,12 @@ public struct ExpiredPreview: Sendable, Equatable {
 }
 
 extension People {
+    /// Whether a task has come to an end after which its preview is of no use.
+    public func isFinished(_ task: String) throws -> Bool {
+        guard let state = try queue.state(of: task)?.state else { return false }
+        return state == .completed || state == .cancelled
+    }
+
     /// When the previews of all tasks were deployed, by namespace. Read before the cluster is asked.
     public func previews() throws -> [String: Timestamp?] {
         try queue.read { transaction in

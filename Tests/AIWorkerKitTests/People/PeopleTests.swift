@@ -184,6 +184,10 @@ struct PeopleTests {
         #expect(found.map(\.namespace) == ["preview-task-old"])
         #expect(found.first?.deleteOptions["preconditions"]?["resourceVersion"] == "7")
         #expect(code { _ = try ExpiredPreview.find(in: [:], now: now) } == "upstream_unavailable")
+        // Of a task that is over, a preview with time left goes, too.
+        let all = try ExpiredPreview.find(in: list, now: Timestamp(milliseconds: 0)) { _ in true }
+        #expect(all.count >= found.count && all.allSatisfy { $0.taskID != nil })
+        #expect(try ExpiredPreview.find(in: list, now: Timestamp(milliseconds: 0)).isEmpty)
     }
 
     @Test("a preview that was deployed again since is not forgotten")
