@@ -31,16 +31,13 @@ struct PreviewsSweep: ParsableCommand {
             let expired = try ExpiredPreview.find(in: list, now: now) { try people.isFinished($0) }
             var removed: [String] = []
             var problems: [String] = []
-            for preview in expired {
-                if dryRun {
-                    removed.append(preview.namespace)
-                    continue
-                }
-                if !preview.isGoing, let problem = try delete(preview, kubectl) {
+            for preview in expired where !(dryRun && preview.isGoing) {
+                if !dryRun, !preview.isGoing, let problem = try delete(preview, kubectl) {
                     problems.append("\(preview.namespace): \(problem)")
                     continue
                 }
-                removed.append(preview.namespace)
+                if !preview.isGoing { removed.append(preview.namespace) }
+                if dryRun { continue }
                 try people.forgetPreview(in: preview.namespace, deployedAt: recorded[preview.namespace] ?? nil)
             }
             if !dryRun { try forgetVanished(list, recorded, people, now, settings.preview.lifetime) }
