@@ -45,7 +45,7 @@ struct Router: Sendable {
         switch access.login(given) {
         case .accepted(let session):
             return .redirect(to: "/", cookie: "\(Access.cookieName)=\(session); Path=/; HttpOnly; SameSite=Strict")
-        case .wrong: return .redirect(to: "/login?wrong")
+        case .wrong: return .redirect(to: "/login#wrong")
         case .wait: return .text("Too many wrong tokens. Wait a minute.\n", status: .tooManyRequests)
         }
     }

@@ -38,11 +38,12 @@ async function doing(button, work) {
   try {
     notice();
     await work();
-    refresh();
   } catch (error) {
     notice(error.message);
   } finally {
     button.disabled = false;
+    // Also after a refusal: what is shown may be older than what is stored.
+    refresh();
   }
 }
 
@@ -70,9 +71,11 @@ async function showQuestions() {
   const { questions } = await ask("/api/questions");
   find("#questions .count").textContent = `(${questions.length})`;
   const list = find("#questions .list");
-  const kept = new Map([...list.children].map((card) => [card.dataset.id, card]));
-  // A card somebody types into stays as it is.
-  list.replaceChildren(...questions.map((question) => kept.get(question.id) ?? questionCard(question)));
+  const open = new Set(questions.map((question) => question.id));
+  for (const card of [...list.children]) if (!open.has(card.dataset.id)) card.remove();
+  // A card that stays is not moved: somebody may be typing into it. The oldest come first, so new ones belong at the end.
+  const shown = new Set([...list.children].map((card) => card.dataset.id));
+  list.append(...questions.filter((question) => !shown.has(question.id)).map(questionCard));
 }
 
 function questionCard(question) {
@@ -104,11 +107,18 @@ async function showTasks() {
   find("#more").hidden = total <= tasks.length;
   const rank = (task) => unfinished.indexOf(task.state);
   const sorted = find("#state").value ? tasks : [...tasks].sort((one, other) => rank(one) - rank(other));
-  find("#tasks .list").replaceChildren(...sorted.map(taskCard));
+  const list = find("#tasks .list");
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const task = focused?.closest(".card").dataset.id;
+  list.replaceChildren(...sorted.map(taskCard));
+  // The keyboard stays where it was.
+  const card = task && [...list.children].find((one) => one.dataset.id === task);
+  if (card) (card.querySelector(`[data-verb="${focused.dataset.verb}"]`) ?? find("button", card))?.focus();
 }
 
 function taskCard(task) {
   const open = element("button", { type: "button", className: "link", textContent: task.title });
+  open.dataset.verb = "open";
   open.addEventListener("click", () => showTask(task.id));
   const facts = [task.id, task.priority ? `priority ${task.priority}` : "", task.assignedAgentId ?? "", ago(task.updatedAt)];
   const card = element("article", { className: "card" },
@@ -254,7 +264,8 @@ async function start() {
   // The last fifty, to begin with something.
   lastEvent = Math.max(0, last - 50);
   connect();
-  setInterval(() => showAgents().catch(() => {}), 10000);
+  // For the age of heartbeats, and for what people change in the database without an event.
+  setInterval(refresh, 10000);
 }
 
 find("#find").addEventListener("input", refresh);

@@ -13,8 +13,9 @@ struct Subscriber: Sendable {
     let work: Work
     let feed: Feed
 
-    /// Events that may wait for a slow reader.
+    /// Events that may wait for a slow reader, and how many bytes they may have together. A full look of the feed fits.
     private static let longestQueue = 5000
+    private static let largestQueue = 64 << 20
     private static let page = 500
     private static let pingInterval = Duration.seconds(20)
 
@@ -30,7 +31,8 @@ struct Subscriber: Sendable {
         try await channel.executeThenClose { frames, out in
             let (signals, sender) = AsyncStream.makeStream(of: Signal.self)
             let forget = feed.listen { items in
-                if queued.add(items.count) > Self.longestQueue { sender.finish() } else { sender.yield(.events(items)) }
+                let (count, bytes) = queued.add(items, 1)
+                if count > Self.longestQueue || bytes > Self.largestQueue { sender.finish() } else { sender.yield(.events(items)) }
             }
             defer { forget() }
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -59,13 +61,17 @@ struct Subscriber: Sendable {
         }
     }
 
-    /// How many events wait for their reader.
+    /// What waits for its reader.
     private final class Waiting: Sendable {
-        private let count = Mutex(0)
-        func add(_ number: Int) -> Int {
-            count.withLock { count in
-                count += number
-                return count
+        private let sum = Mutex((count: 0, bytes: 0))
+
+        /// - Parameter sign: 1 for events that come, -1 for those that go.
+        @discardableResult
+        func add(_ items: [Feed.Item], _ sign: Int) -> (count: Int, bytes: Int) {
+            sum.withLock { sum in
+                sum.count += sign * items.count
+                sum.bytes += sign * items.reduce(0) { $0 + $1.text.utf8.count }
+                return sum
             }
         }
     }
@@ -78,7 +84,7 @@ struct Subscriber: Sendable {
         for await signal in signals {
             switch signal {
             case .events(let items):
-                _ = queued.add(-items.count)
+                queued.add(items, -1)
                 for item in items where sent.isNew(item.id) { try await out.write(Self.text(item.text)) }
             case .pong(let data): try await out.write(WebSocketFrame(fin: true, opcode: .pong, data: data))
             case .ping: try await out.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))

@@ -39,11 +39,12 @@ struct Answer: Sendable {
         return .json(["error": .object(error)], status: status)
     }
 
-    /// Every answer forbids the page what it does not need: other servers, frames, guesses at types, and copies in caches.
+    /// Every answer forbids the page what it does not need: other servers, frames, guesses at types, and copies in caches. Referrers
+    /// stay allowed to ourselves: without any, browsers hide the origin of our own log-in form.
     func head(keepsAlive: Bool) -> HTTPResponseHead {
         var fields = HTTPHeaders([
             ("content-type", type), ("content-length", String(body.count)), ("cache-control", "no-store"),
-            ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"), ("x-frame-options", "DENY"),
+            ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"), ("x-frame-options", "DENY"),
             ("cross-origin-opener-policy", "same-origin"), ("cross-origin-resource-policy", "same-origin"),
             (
                 "content-security-policy",
