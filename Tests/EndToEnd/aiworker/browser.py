@@ -112,7 +112,8 @@ class Page:
         """The first true value of an expression."""
         end = time.monotonic() + patience
         while True:
-            value = self.run(script)
+            # Between two pages there is nothing to look at yet.
+            value = self.run(f"(() => {{ try {{ return {script} }} catch {{ return false }} }})()")
             if value:
                 return value
             assert time.monotonic() < end, f"{what} did not happen; the page shows:\n{self.text('body')}"
