@@ -15,7 +15,7 @@ struct Router: Sendable {
         case .foreign(let reason): return .text("Refused: \(reason).\n", status: .forbidden)
         case .unknown:
             if target.path == "/login", head.method == .POST { return login(body) }
-            if !isChange, let file = PageFiles.beforeLogin(target.path) { return file }
+            if !isChange, let file = PageFiles.beforeLogin(target) { return file }
             if target.path == "/" { return .redirect(to: "/login") }
             return .json(["error": ["code": "login_required", "message": "Log in, or send the token."]], status: .unauthorized)
         case .allowed: break
@@ -45,7 +45,7 @@ struct Router: Sendable {
         switch access.login(given) {
         case .accepted(let session):
             return .redirect(to: "/", cookie: "\(Access.cookieName)=\(session); Path=/; HttpOnly; SameSite=Strict")
-        case .wrong: return .redirect(to: "/login#wrong")
+        case .wrong: return .redirect(to: "/login?wrong")
         case .wait: return .text("Too many wrong tokens. Wait a minute.\n", status: .tooManyRequests)
         }
     }
@@ -62,11 +62,13 @@ enum PageFiles {
         }
     }
 
-    static func beforeLogin(_ path: String) -> Answer? {
-        switch path {
-        case "/login": html(PackageResources.login_html)
-        case "/page.css": file(path)
-        default: nil
+    static func beforeLogin(_ target: Target) -> Answer? {
+        switch target.path {
+        case "/login":
+            let text = String(decoding: PackageResources.login_html, as: UTF8.self)
+            return html(Array((target.query["wrong"] == nil ? text : text.replacing(" hidden", with: "")).utf8))
+        case "/page.css": return file(target.path)
+        default: return nil
         }
     }
 
