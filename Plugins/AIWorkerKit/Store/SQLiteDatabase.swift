@@ -3,8 +3,7 @@ import GRDB
 
 /// A SQLite file, or a database in memory. The file is made on first use, readable by its owner only.
 ///
-/// One writer and several readers per process; between processes the write lock is waited for in short steps, so that nobody
-/// sleeps long while it is free.
+/// One writer and several readers per process; between processes the write lock is waited for in short steps (`Patience`).
 public final class SQLiteDatabase: Database {
     public let dialect = Dialect.sqlite
     private let writer: any DatabaseWriter
@@ -36,7 +35,7 @@ public final class SQLiteDatabase: Database {
         var configuration = Configuration()
         configuration.label = "aiworker"
         configuration.maximumReaderCount = 4
-        configuration.busyMode = .callback(Self.patience(busyTimeout))
+        configuration.busyMode = .callback(Patience(busyTimeout).handler)
         configuration.prepareDatabase { database in
             // A committed claim survives a loss of power.
             if !database.configuration.readonly { try database.execute(sql: "PRAGMA synchronous = FULL") }
@@ -103,20 +102,6 @@ public final class SQLiteDatabase: Database {
         let found = try connection.query("SELECT value FROM aiworker_meta WHERE name = 'schema_version'", []).first?.integer("value")
         if let found, found > Schema.version { throw StoreError.schemaTooNew(found: found, known: Schema.version) }
         return found
-    }
-
-    /// Waits in steps of 1 to 5 ms until the timeout; somebody else's transaction takes about that long.
-    private static func patience(_ timeout: Double) -> @Sendable (Int) -> Bool {
-        { tries in
-            let step = min(1000 + tries * 50, 5000)
-            let jitter = Int.random(in: 0..<1000)
-            // What the steps before this one took, to a good approximation, without a clock of their own.
-            let grown = min(tries, 80)
-            let waited = grown * 1500 + grown * grown * 25 + max(0, tries - 80) * 5500
-            if Double(waited) / 1_000_000 >= timeout { return false }
-            usleep(UInt32(step + jitter))
-            return true
-        }
     }
 
     /// Opening can meet a lock at points where SQLite asks no busy handler, such as the switch to WAL.

@@ -21,10 +21,12 @@ public struct TaskQueue: Sendable {
         return try write { try $0.nextTask(for: agent, capabilities: capabilities, token: token ?? $0.newToken()) }
     }
 
+    @discardableResult
     public func heartbeat(_ agent: String, status: String, leaseToken: String?) throws -> Heartbeat {
         try write { try $0.heartbeat(agent, status: status, leaseToken: leaseToken) }
     }
 
+    @discardableResult
     public func log(_ agent: String, level: String, message: String, metadata: JSON?) throws -> LoggedLine {
         try write { try $0.log(agent, level: level, message: message.storable, metadata: metadata?.storable) }
     }
