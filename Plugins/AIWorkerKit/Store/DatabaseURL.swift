@@ -51,20 +51,20 @@ public enum DatabaseURL: Sendable, Equatable {
 extension DatabaseURL.ServerAddress {
     /// Reads `user:pass@host:port/db?keys`.
     init?(_ text: String) {
-        var rest = text[...]
+        // The last one: a password that was not encoded may hold more, and what else divides the rest.
+        guard let at = text.lastIndex(of: "@") else { return nil }
+        let account = text[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        var place = text[text.index(after: at)...]
         var options: [(String, String)] = []
-        if let mark = rest.firstIndex(of: "?") {
-            for pair in rest[rest.index(after: mark)...].split(separator: "&") {
+        if let mark = place.firstIndex(of: "?") {
+            for pair in place[place.index(after: mark)...].split(separator: "&") {
                 let parts = pair.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2 else { return nil }
                 options.append((String(parts[0]), String(parts[1])))
             }
-            rest = rest[..<mark]
+            place = place[..<mark]
         }
-        // The last one: a password that was not encoded may hold more.
-        guard let at = rest.lastIndex(of: "@") else { return nil }
-        let account = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let place = rest[rest.index(after: at)...]
+        guard !place.contains("#"), place.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else { return nil }
         guard let slash = place.firstIndex(of: "/") else { return nil }
         guard let user = account.first.flatMap({ String($0).removingPercentEncoding }), !user.isEmpty,
             let password = account.count > 1 ? String(account[1]).removingPercentEncoding : "",
@@ -86,22 +86,23 @@ extension DatabaseURL.ServerAddress {
         }
     }
 
+    /// Reads `host`, `host:port`, `[address]` or `[address]:port`.
     private static func hostAndPort(_ text: String) -> (String, Int)? {
-        var host = text
-        var port = 3306
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-            host = String(text[text.index(after: text.startIndex)..<end])
+        var host = text[...]
+        var port: Substring?
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { return nil }
+            host = text[text.index(after: text.startIndex)..<end]
             let rest = text[text.index(after: end)...]
-            if !rest.isEmpty {
-                guard rest.hasPrefix(":"), let number = Int(rest.dropFirst()) else { return nil }
-                port = number
-            }
-        } else if let colon = text.lastIndex(of: ":") {
-            guard let number = Int(text[text.index(after: colon)...]) else { return nil }
-            host = String(text[..<colon])
-            port = number
+            guard rest.isEmpty || rest.hasPrefix(":") else { return nil }
+            if !rest.isEmpty { port = rest.dropFirst() }
+        } else if let colon = text.firstIndex(of: ":") {
+            host = text[..<colon]
+            port = text[text.index(after: colon)...]
         }
-        guard !host.isEmpty, !host.contains(":") || text.hasPrefix("["), (1...65_535).contains(port) else { return nil }
-        return (host, port)
+        guard !host.isEmpty, !host.contains(where: { "[]/%".contains($0) }) else { return nil }
+        guard let port else { return (String(host), 3306) }
+        guard port.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(port), (1...65_535).contains(number) else { return nil }
+        return (String(host), number)
     }
 }

@@ -50,7 +50,10 @@ extension QueueTransaction {
             INSERT INTO task_questions (id, task_id, agent_id, question, context, status, idempotency_key, created_at)
             VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)
             """,
-            [.text(questionID), .text(id), .text(caller.agentID), .text(question), SQLValue(context), SQLValue(key), time(now)])
+            [
+                .text(questionID), .text(id), .text(caller.agentID), .text(question), SQLValue(context), SQLValue(key),
+                time(try afterOthers("created_at", of: id)),
+            ])
         if task.state == .inProgress { try move(task, to: .needsInput, by: caller.agentID) }
         try emit(
             .needsInput, task,
@@ -60,6 +63,13 @@ extension QueueTransaction {
         try renew(waiting)
         guard let written = try self.question(questionID) else { throw StoreError.unavailable("a question that was written is not there") }
         return AskedQuestion(id: questionID, isRepeated: false, question: written)
+    }
+
+    /// Now, or just after the latest such moment of the task's questions: two within a millisecond must still show which came first.
+    private func afterOthers(_ column: String, of task: String) throws -> Timestamp {
+        let last = try connection.query("SELECT MAX(\(column)) AS last FROM task_questions WHERE task_id = ?", [.text(task)])
+            .first?.time("last")
+        return max(now, last.map { Timestamp(milliseconds: $0.milliseconds + 1) } ?? now)
     }
 
     private func sameQuestion(_ task: String, _ question: String, _ key: String?) throws -> Question? {
@@ -108,7 +118,8 @@ extension QueueTransaction {
         if let found, found.status == .answered {
             isNews = true
             try connection.execute(
-                "UPDATE task_questions SET status = 'consumed', read_at = ? WHERE id = ?", [time(now), .text(found.id)])
+                "UPDATE task_questions SET status = 'consumed', read_at = ? WHERE id = ?",
+                [time(try afterOthers("read_at", of: id)), .text(found.id)])
         }
         let pending = try pendingQuestions(of: id)
         if isNews, task.state == .needsInput, pending == 0, try unreadQuestions(of: id) == 0 {

@@ -51,3 +51,8 @@ extension TaskQueue {
         try checkResponse(task, by: Caller(agentID: agent), questionID: question)
     }
 }
+
+extension Database {
+    /// One statement in a transaction of its own.
+    func run(_ sql: String, _ values: [SQLValue] = []) throws { _ = try write { try $0.execute(sql, values) } }
+}
