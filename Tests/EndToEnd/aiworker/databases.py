@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -31,7 +30,7 @@ class MariaDB:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.owner = ["--user=root"] if os.geteuid() == 0 else []
-        self.process = None
+        self.process = self.guardian = None
         done = subprocess.run(
             ["mariadb-install-db", "--no-defaults", *self.owner, f"--datadir={self.folder}/data", "--skip-test-db",
              "--auth-root-authentication-method=normal"], capture_output=True, text=True, check=False)
@@ -51,7 +50,10 @@ class MariaDB:
                  f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.folder}/pid",
                  f"--init-file={self.folder}/init.sql", "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF",
                  "--innodb-buffer-pool-size=64M", "--max-connections=300", *self.options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        # Reads until the tests close its pipe, or end in whatever way.
+        self.guardian = subprocess.Popen(
+            ["sh", "-c", f"read -r word && exit; kill -9 {self.process.pid}; rm -rf '{self.folder}'"], stdin=subprocess.PIPE)
         end = time.monotonic() + 60
         while True:
             try:
@@ -66,6 +68,7 @@ class MariaDB:
         """As a crash would. `start` brings it back with what was committed."""
         self.process.kill()
         self.process.wait(30)
+        self.guardian.communicate(b"dismissed\n")
 
     def stop(self):
         """Ends it for good."""
@@ -80,10 +83,6 @@ class MariaDB:
         link.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
         link.close()
         return ServerStore(self, name)
-
-
-def _die_with_parent():
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Store:
