@@ -87,7 +87,7 @@ import Testing
             { _ = try $0.queue.report("t", .inProgress, token: claim.task.leaseToken) },
             { _ = try $0.queue.heartbeat("a", status: "busy", leaseToken: nil) },
             { store in
-                let lost = try store.queue.renew([("t", claim.task.leaseToken ?? "")])
+                let lost = try store.queue.renew([("t", [claim.task.leaseToken ?? ""])])
                 #expect(lost.isEmpty)
             },
             { _ = try $0.queue.asks("t", "?") },
@@ -111,7 +111,7 @@ import Testing
         let token = try #require(try store.queue.next()).task.leaseToken
         try store.lapse("t")
         try store.queue.sweep()
-        #expect(try store.queue.renew([("t", token ?? "")]) == ["t"])
+        #expect(try store.queue.renew([("t", [token ?? ""])]) == ["t"])
         expectFailure("not_owner") { try store.queue.report("t", .completed) }
         let other = try #require(try store.queue.next("b"))
         expectFailure("lease_lost") { try store.queue.report("t", .completed, token: token) }
@@ -180,7 +180,7 @@ import Testing
         let token = try #require(try store.queue.next()).task.leaseToken
         store.clock.move(seconds: -3600)
         #expect(try store.queue.sweep() == 0)
-        #expect(try store.queue.renew([("t", token ?? "")]).isEmpty, "the holder goes on")
+        #expect(try store.queue.renew([("t", [token ?? ""])]).isEmpty, "the holder goes on")
         let end = try #require(try store.task("t")?.leaseExpiresAt)
         #expect(end <= store.clock.now.adding(seconds: 60), "the lease is not an hour longer than it should be")
         store.clock.move(seconds: 7200)

@@ -183,7 +183,7 @@ import Testing
             #expect(failure?.details["from"] == "cancelled" && failure?.details["allowed"] == .array([]))
         }
         expectFailure("invalid_transition") { try store.queue.asks("t", "?") }
-        #expect(try store.queue.renew([("t", claim.task.leaseToken ?? "")]) == ["t"])
+        #expect(try store.queue.renew([("t", [claim.task.leaseToken ?? ""])]) == ["t"])
         try store.lapse("t")
         #expect(try store.queue.sweep() == 0)
         #expect(try store.task("t")?.state == .cancelled)
