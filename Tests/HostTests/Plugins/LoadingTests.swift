@@ -26,7 +26,7 @@ struct LoadingTests {
             ("descriptor/parameter_too_small", "tool \"parameter_too_small\": mcp_parameter number 1"),
             ("descriptor/null_function", "tool \"null_function\": its function is NULL"), ("descriptor/null_name", "has a size but no data"),
             ("descriptor/bad_name", "\"bad name.\""), ("descriptor/long_name", "1 to 64"), ("descriptor/empty_description", "description is empty"),
-            ("descriptor/blank_description", "tool \"blank_description\": its description is blank"),
+            ("descriptor/blank_description", "tool \"blank_description\": its description is empty"),
             ("descriptor/reserved_not_zero", "its reserved field is 7, it must be 0"), ("descriptor/bad_utf8_description", "not valid UTF-8"), ("descriptor/bad_id", "reverse domain name"),
             ("descriptor/no_tools", "0 tools"), ("descriptor/null_tools", "no pointer"), ("descriptor/too_many_tools", "1 to 256"),
             ("descriptor/null_parameters", "no pointer"), ("descriptor/too_many_parameters", "at most 32"),

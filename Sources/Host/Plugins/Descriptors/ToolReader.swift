@@ -38,7 +38,7 @@ enum ToolReader {
     private static func tool(_ raw: mcp_tool, _ name: String) throws(BundleRefusal) -> DescribedTool {
         let title = try BorrowedText.field(raw.title, "title").get()
         let description = try BorrowedText.field(raw.description, "description").get()
-        guard !Text.trimmed(description).isEmpty else { throw BundleRefusal("its description is \(description.isEmpty ? "empty" : "blank")") }
+        guard !Text.trimmed(description).isEmpty else { throw BundleRefusal("its description is empty") }
         let hints = try hints(raw.hints)
         guard let function = raw.function else { throw BundleRefusal("its function is NULL") }
         guard raw.reserved == 0 else { throw BundleRefusal("its reserved field is \(raw.reserved), it must be 0") }
