@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import AIWorkerKit
+
+@Suite("People and publisher on every store")
+struct EveryStoreTests {
+    @Test("a task's life as people see it is the same", arguments: StoreKind.allCases)
+    func life(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        let people = People(store.database)
+        var project = NewProject(id: "shop")
+        project.environment = [("KEY", "value")]
+        project.previewPort = 3000
+        #expect(try people.add(project).previewPort == 3000)
+        project.description = ""
+        project.dockerImage = "image:1"
+        #expect(try people.set(project).dockerImage == "image:1")
+        #expect(throws: Failure.self) { try people.add(project) }
+        #expect(throws: Failure.self) { try people.add(NewTask(projectID: "SHOP", title: "x")) }
+
+        var task = NewTask(projectID: "shop", title: "Größe 100%_| 🙂")
+        task.id = "t"
+        task.requiredCapabilities = ["swift"]
+        task.runAfter = try store.now().adding(seconds: -60)
+        _ = try people.add(task)
+        var filter = TaskFilter()
+        filter.text = "100%_|"
+        filter.states = [.backlog]
+        filter.projectID = "shop"
+        #expect(try people.tasks(filter).tasks.map(\.id) == ["t"])
+        filter.text = "100xx"
+        #expect(try people.tasks(filter).total == 0)
+
+        let caller = Caller(agentID: "ada")
+        #expect(try store.queue.nextTask(for: "ada", capabilities: ["Swift"])?.task.id == "t")
+        let asked = try store.queue.ask("t", by: caller, question: "Which?", context: nil, key: nil)
+        _ = try store.queue.log("ada", level: "info", message: "line", metadata: ["a": 1])
+        #expect(try people.log(agent: "ada", task: "t", limit: 5).map(\.message) == ["line"])
+        #expect(try people.questions(task: "t", onlyOpen: true).first?.taskTitle == task.title)
+        _ = try people.answer(asked.id, "that")
+        #expect(throws: Failure.self) { try people.answer(asked.id, "again") }
+        #expect(try store.queue.checkResponse("t", by: caller, questionID: nil).answered?.response == "that")
+        #expect(try people.agents().agents.map(\.status) == ["busy"])
+        #expect(try people.cancel("t").new == .cancelled)
+        #expect(try store.queue.heartbeat("ada", status: "busy", leaseToken: nil).isCancelled)
+        #expect(throws: Failure.self) { try people.requeue("t") }
+
+        let last = try people.lastEvent()
+        let events = try people.events(after: 0, limit: 100)
+        #expect(events.last?.id == last && events.last?.payload["newState"] == "cancelled")
+        #expect(try people.events([last]).map(\.eventID) == [events.last?.eventID])
+        let facts = try StoreFacts(store.database)
+        #expect(facts.schema == Schema.version && facts.tasks == 1 && facts.waiting == Int64(events.count) && facts.damage == nil)
+    }
+
+    @Test("previews are forgotten unless they were deployed again", arguments: StoreKind.allCases)
+    func previews(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        let people = People(store.database)
+        try store.addProject()
+        try store.sql(
+            "INSERT INTO tasks (id, project_id, title, preview_namespace, preview_deployed_at, preview_status) VALUES ('t', 'p', 't', 'n', ?, 'ready')",
+            [store.dialect.time(try store.now())])
+        let seen = try people.previews()
+        let deployedAt = try #require(seen["n"] ?? nil)
+        #expect(try people.forgetPreview(in: "n", deployedAt: deployedAt.adding(seconds: 1)) == false)
+        #expect(try people.forgetPreview(in: "n", deployedAt: deployedAt))
+        #expect(try store.task("t")?.previewStatus == nil)
+    }
+
+    @Test("rows are published, marked and deleted by one publisher at a time", arguments: StoreKind.allCases)
+    func publisher(kind: StoreKind) throws {
+        let redis = try RedisServer()
+        let store = try TestStore(kind)
+        let people = People(store.database)
+        _ = try people.add(NewProject(id: "p"))
+        for number in 0..<300 { _ = try people.add(NewTask(projectID: "p", title: "Task \(number)")) }
+        var settings = try WorkerSettings.fromEnvironment(["HOME": "/nowhere"])
+        settings.redis = redis.url()
+        let subscription = try RedisSubscription(redis.url(), channel: settings.eventsChannel)
+        let database = store.database
+        let first = OutboxPublisher(settings) { database }
+        let second = OutboxPublisher(settings) { database }
+        #expect(first.round().trouble == nil)
+        #expect(try StoreFacts(database).waiting == 0)
+        var ids: [Int64] = []
+        let end = Date(timeIntervalSinceNow: 20)
+        while ids.count < 300, Date() < end {
+            ids += try subscription.messages(within: 1).compactMap { JSON(text: $0)?["id"]?.asInteger }
+        }
+        #expect(ids.count == 300 && ids == ids.sorted())
+        _ = try people.add(NewTask(projectID: "p", title: "One more"))
+        _ = second.round()
+        #expect(try StoreFacts(database).waiting == 1)
+        _ = first.round()
+        #expect(try StoreFacts(database).waiting == 0)
+        try OutboxRows(database: database).prune(olderThan: -60, unpublishedToo: false)
+        #expect(try people.lastEvent() == 0)
+        // Both live to here, so that the lock is one's throughout.
+        withExtendedLifetime((first, second)) {}
+    }
+}
