@@ -1,7 +1,7 @@
 # make demo    installs what is missing, builds, and shows a seller's morning on Kwork and the story of one task
 # make test    installs what is missing, builds, and runs every test
 # make build   release build of the host, the toolsets and the examples, below .build/release
-# make bench   start, latency, throughput and memory beside a raw pipe
+# make bench   start, latency, throughput and memory beside a raw pipe; claims beside raw SQL
 # make tsan / make asan   the Swift tests under ThreadSanitizer / AddressSanitizer
 .DEFAULT_GOAL := build
 .PHONY: build demo test unit-test end-to-end-test bench tsan asan dependencies test-dependencies clean
@@ -38,6 +38,7 @@ end-to-end-test:
 
 bench: build
 	@Benchmarks/run.sh
+	@python3 Benchmarks/claims.py
 
 # A scratch folder of its own for each: sanitizers need everything built anew.
 tsan: test-dependencies

@@ -16,6 +16,8 @@ final class MariaDBServer: @unchecked Sendable {
     let port: Int
     private let folder: URL
     private let options: [String]
+    /// Whether it is one that the store takes.
+    private let checksVersion: Bool
     private var server: Process?
     private var guardian: Pipe?
 
@@ -24,7 +26,8 @@ final class MariaDBServer: @unchecked Sendable {
     }
 
     /// Makes a data directory and starts a server in it.
-    init(_ options: [String] = [], initialSQL: String = "") throws {
+    init(_ options: [String] = [], checksVersion: Bool = true) throws {
+        self.checksVersion = checksVersion
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("aiworker-mariadb-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.options = options
@@ -39,7 +42,6 @@ final class MariaDBServer: @unchecked Sendable {
         try """
             CREATE USER IF NOT EXISTS '\(Self.user)'@'%' IDENTIFIED BY '\(quoted)';
             GRANT ALL ON *.* TO '\(Self.user)'@'%';
-            \(initialSQL)
             """.write(to: folder.appendingPathComponent("init.sql"), atomically: true, encoding: .utf8)
         try start()
     }
@@ -86,6 +88,8 @@ final class MariaDBServer: @unchecked Sendable {
         while true {
             do {
                 _ = try SQLSession(address("mysql"))
+                return
+            } catch StoreError.unavailable(_) where !checksVersion {
                 return
             } catch {
                 guard Date() < end, process.isRunning else {

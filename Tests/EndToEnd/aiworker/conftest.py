@@ -2,7 +2,7 @@
 
 import pytest
 
-from .databases import mariadb, store  # noqa: F401 - fixtures
+from .database_fixtures import mariadb, store  # noqa: F401 - fixtures
 from .deployment import Deployment
 from .standins.gitea import Gitea
 from .standins.kubernetes import Kubernetes, Rollout

@@ -15,8 +15,6 @@ import time
 import urllib.parse
 import uuid
 
-import pytest
-
 USER, PASSWORD = "fleet", "s3cret/@:%'é"
 
 
@@ -277,21 +275,3 @@ def broken_invariants(store: Store) -> list[str]:
         if int(agent["tasks_completed"]) != completed.get(agent["id"], 0):
             wrong.append(f"5: {agent['id']} counts {agent['tasks_completed']}, completed {completed.get(agent['id'], 0)}")
     return wrong
-
-
-
-
-@pytest.fixture(scope="session")
-def mariadb():
-    """One server for the tests of a process that do it no harm."""
-    server = MariaDB()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(params=["sqlite", "mariadb"])
-def store(request, tmp_path):
-    """An empty store of each kind."""
-    if request.param == "sqlite":
-        return FileStore(tmp_path)
-    return request.getfixturevalue("mariadb").database()
