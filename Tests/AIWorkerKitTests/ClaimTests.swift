@@ -52,6 +52,15 @@ import Testing
         store.check()
     }
 
+    @Test("attempts are counted as far as every store can", arguments: StoreKind.allCases)
+    func countedOut(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        try store.addProject()
+        try store.addTask("t", ["attempt_count": 2_147_483_647])
+        #expect(try store.queue.next()?.task.attemptCount == 2_147_483_647)
+        #expect(try store.task("t")?.attemptCount == 2_147_483_647)
+    }
+
     @Test("an agent gets only what it can do, without regard to case", arguments: StoreKind.allCases)
     func capabilities(kind: StoreKind) throws {
         let store = try TestStore(kind)

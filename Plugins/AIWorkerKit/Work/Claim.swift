@@ -128,7 +128,8 @@ extension QueueTransaction {
             "SELECT * FROM tasks WHERE id = ? AND state = 'backlog'" + dialect.forUpdateSkippingLocked, [.text(id)]
         ).first
         guard var task = row.flatMap(TaskRecord.init) else { return nil }
-        let attempt = task.attemptCount < .max ? task.attemptCount + 1 : .max
+        // A server's column ends there.
+        let attempt = task.attemptCount < Int64(Int32.max) ? task.attemptCount + 1 : task.attemptCount
         var columns: [(name: String, value: SQLValue)] = [
             ("assigned_agent_id", .text(agentID)), ("assigned_at", time(now)), ("attempt_count", .integer(attempt)),
             ("failure_reason", .null),

@@ -264,7 +264,8 @@ def test_a_failure_ends_one_call_and_nothing_else(client, sandbox):
 
 # Many calls
 
-def test_bundles_do_not_wait_for_each_other(client, sandbox):
+def test_bundles_do_not_wait_for_each_other(kwork, sandbox):
+    client = kwork.start(change=lambda file: file["policy"].update(workers=16))
     good(client, "get_me")
     sandbox.fault("slow", "actor", "always", delay_ms=60_000)
     held = [client.start_call("get_me") for _ in range(16)]
