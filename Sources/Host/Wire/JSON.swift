@@ -32,8 +32,8 @@ struct JSONObject: Sendable, Equatable {
     /// The value of a member. Setting nil removes it.
     subscript(name: String) -> JSON? {
         get {
-            // Equal and of the same length is the same text for all names that are ASCII.
-            for member in members where member.name == name && member.name.utf8.count == name.utf8.count { return member.value }
+            // Equal and of the same length is the same text for all names that are ASCII. The length is compared first: it is cheap.
+            for member in members where member.name.utf8.count == name.utf8.count && member.name == name { return member.value }
             return nil
         }
         set {

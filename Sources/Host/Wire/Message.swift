@@ -173,7 +173,9 @@ enum Message: Sendable {
 
 extension String {
     /// Equal byte for byte. Swift's `==` also takes different spellings of one character for equal.
-    func hasSameBytes(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
+    }
 
     /// The text, cut with an ellipsis when it is longer than so many characters.
     func shortened(to limit: Int) -> String {
