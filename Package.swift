@@ -5,8 +5,12 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
-// Every toolset carries its own copy of the kit, so it is built for size, and shows nothing but its C functions.
-let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+// Every toolset carries its own copy of the kit, so it is built for size, keeps only what it calls, and shows nothing but its
+// C functions.
+let small: [SwiftSetting] = strict + [
+    .unsafeFlags(
+        ["-Osize", "-Xfrontend", "-function-sections", "-Xfrontend", "-internalize-at-link"], .when(configuration: .release))
+]
 let onlyCFunctions: [LinkerSetting] = [
     .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
 ]
