@@ -34,7 +34,12 @@ final class EngineLibrary: @unchecked Sendable {
 
     private init() {
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(ending, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        // The time of day may be set back while somebody waits.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(ending, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     /// Begins the work in the background, such as ending the leases of dead agents, a moment after the start; only where a store is
@@ -89,7 +94,7 @@ final class EngineLibrary: @unchecked Sendable {
 
     private func loadAfterAMoment() {
         var until = timespec()
-        clock_gettime(CLOCK_REALTIME, &until)
+        clock_gettime(CLOCK_MONOTONIC, &until)
         until.tv_sec += 1
         locked {
             while case .notLoaded = state {
@@ -115,6 +120,7 @@ final class EngineLibrary: @unchecked Sendable {
             let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
             return .broken("The library that does the work cannot be loaded: \(reason). Reinstall it beside libAIWorker.so.")
         }
+        // The casts hold because both libraries agree on the revision, which has had this type since the first.
         guard let revision = dlsym(library, "aiworker_engine_revision"),
             unsafeBitCast(revision, to: (@convention(c) () -> Int32).self)() == Self.revision,
             let start = dlsym(library, "aiworker_engine_start"), let run = dlsym(library, "aiworker_engine_run"),

@@ -59,7 +59,7 @@ final class Engine: Sendable {
         }
         for thread in threads { thread.requestStop() }
         // The process is leaving: a database that hangs must not hold it up.
-        let end = Date(timeIntervalSinceNow: 2)
+        let end = DispatchTime.now() + 2
         for thread in threads { thread.join(until: end) }
     }
 

@@ -1,11 +1,14 @@
+import AIWorkerKit
 import Foundation
 
 /// A thread that does something again and again until it is stopped.
-// Unchecked: the flag is read and written under the condition's lock.
-final class PeriodicThread: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var isStopping = false
-    private var hasEnded = false
+final class PeriodicThread: Sendable {
+    private struct State {
+        var isStopping = false
+        var hasEnded = false
+    }
+
+    private let state = Monitor(State())
 
     /// Starts at once.
     ///
@@ -13,10 +16,7 @@ final class PeriodicThread: @unchecked Sendable {
     init(_ name: String, _ body: @escaping @Sendable () -> Double) {
         let thread = Thread { [self] in
             while pause(body()) {}
-            condition.lock()
-            hasEnded = true
-            condition.broadcast()
-            condition.unlock()
+            state.change { $0.hasEnded = true }
         }
         thread.name = name
         thread.stackSize = 512 << 10
@@ -25,29 +25,12 @@ final class PeriodicThread: @unchecked Sendable {
 
     /// Whether to go on.
     private func pause(_ seconds: Double) -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        let end = Date(timeIntervalSinceNow: seconds)
-        while !isStopping {
-            if !condition.wait(until: end) { break }
-        }
-        return !isStopping
+        state.wait(until: .now() + seconds) { $0.isStopping ? true : nil } == nil
     }
 
     /// Lets the present round be the last one. Does not wait.
-    func requestStop() {
-        condition.lock()
-        defer { condition.unlock() }
-        isStopping = true
-        condition.broadcast()
-    }
+    func requestStop() { state.change { $0.isStopping = true } }
 
     /// Waits for the last round to end, but not beyond `end`.
-    func join(until end: Date) {
-        condition.lock()
-        defer { condition.unlock() }
-        while !hasEnded {
-            if !condition.wait(until: end) { return }
-        }
-    }
+    func join(until end: DispatchTime) { _ = state.wait(until: end) { $0.hasEnded ? true : nil } }
 }

@@ -71,10 +71,10 @@ extension People {
     @discardableResult
     public func forgetPreview(in namespace: String, deployedAt: Timestamp?) throws -> Bool {
         try queue.write { transaction in
-            let rows = try transaction.connection.query(
-                "SELECT * FROM tasks WHERE preview_namespace = ?\(transaction.dialect.forUpdate)", [.text(namespace)])
-            guard let task = rows.lazy.compactMap(TaskRecord.init).first(where: { $0.previewNamespace == namespace }),
-                task.previewDeployedAt == deployedAt
+            // Found without a lock: no index leads there, and a server would wait for every row on the way.
+            let id = try transaction.connection.query("SELECT id FROM tasks WHERE preview_namespace = ?", [.text(namespace)])
+                .first?.text("id")
+            guard let task = try id.flatMap(transaction.lockedTask), task.previewNamespace == namespace, task.previewDeployedAt == deployedAt
             else { return false }
             try transaction.set(
                 task.id,

@@ -14,16 +14,13 @@ public protocol Database: Sendable {
     /// - Throws: `StoreError`, or what `body` throws.
     func write<Result>(_ body: (any Connection) throws -> Result) throws -> Result
 
-    /// `write` for what must not wait behind other work of this process: the renewal of leases.
+    /// `write` that comes before other work of this process that waits: the renewal of leases. A server has a connection for it; a
+    /// SQLite file takes one writer at a time, and it is the next one.
     func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result
 
     /// Takes the one right to publish events of this store, without waiting. nil: another process or object has it. It is given back by
     /// `release`, and by the death of the process.
     func publisherLock() throws -> (any PublisherLock)?
-}
-
-extension Database {
-    public func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result { try write(body) }
 }
 
 /// The right to publish. One thread uses it.

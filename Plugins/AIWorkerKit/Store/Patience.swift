@@ -4,26 +4,32 @@ import Synchronization
 /// How SQLite waits for a lock of another process: it can only look again. Somebody else's transaction takes well under a
 /// millisecond, so the first looks follow each other fast; who has waited long looks seldom, to leave the processor to others.
 final class Patience: Sendable {
-    private let timeout: Double
-    /// When each waiting thread began. SQLite tells how often it has asked, not since when.
-    private let begins = Mutex<[pthread_t: DispatchTime]>([:])
+    private struct Limit {
+        var begin: DispatchTime
+        var end: DispatchTime
+    }
 
-    /// - Parameter timeout: in seconds.
-    init(_ timeout: Double) { self.timeout = timeout }
+    /// By thread: SQLite asks the one that waits, and says neither for which call nor since when.
+    private let limits = Mutex<[pthread_t: Limit]>([:])
 
-    /// Whether to look again, after a pause. Called by the thread that waits, with how often it has waited for this lock before.
-    var handler: @Sendable (Int) -> Bool { { self.waits($0) } }
+    /// Runs `body`, in which this thread waits for locks until `end` and no longer. Not within itself.
+    func limited<Result>(until end: DispatchTime, _ body: () throws -> Result) rethrows -> Result {
+        let thread = pthread_self()
+        limits.withLock { $0[thread] = Limit(begin: .now(), end: end) }
+        defer { limits.withLock { $0[thread] = nil } }
+        return try body()
+    }
 
-    private func waits(_ tries: Int) -> Bool {
+    /// Whether to look again, after a pause. Called by the thread that waits. Nobody waits outside of `limited`.
+    var handler: @Sendable (Int) -> Bool { { _ in self.waits() } }
+
+    private func waits() -> Bool {
         let now = DispatchTime.now()
-        let begin = begins.withLock { begins in
-            if tries == 0 { begins[pthread_self()] = now }
-            return begins[pthread_self()] ?? now
-        }
-        let waited = Double(now.uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
-        guard waited < timeout else { return false }
+        guard let limit = limits.withLock({ $0[pthread_self()] }), now < limit.end else { return false }
+        let waited = Double(now.uptimeNanoseconds - limit.begin.uptimeNanoseconds) / 1e9
+        let left = Double(limit.end.uptimeNanoseconds - now.uptimeNanoseconds) / 1e9
         // About a tenth of the time so far, so that those who came first do not always wake last.
-        let longest = min(max(waited / 10, 0.0001), 0.003, timeout - waited)
+        let longest = min(max(waited / 10, 0.0001), 0.003, left)
         usleep(UInt32(Double.random(in: longest / 2...longest) * 1_000_000))
         return true
     }

@@ -3,6 +3,20 @@ enum Schema {
     /// Written to `aiworker_meta` under `schema_version`.
     static let version: Int64 = 1
 
+    static let versionQuery = "SELECT value FROM aiworker_meta WHERE name = 'schema_version'"
+
+    /// Whether all of it is there, read from the rows of `versionQuery`: the version is written last.
+    ///
+    /// - Throws: `StoreError` for a version that is another one.
+    static func isComplete(_ rows: [Row]) throws -> Bool {
+        guard let row = rows.first else { return false }
+        guard let found = row.integer("value"), found > 0 else {
+            throw StoreError.unavailable("schema_version in aiworker_meta is no whole number from 1")
+        }
+        guard found <= version else { throw StoreError.schemaTooNew(found: found, known: version) }
+        return true
+    }
+
     /// What differs between servers.
     struct Server {
         /// Of ids and short texts: byte by byte.

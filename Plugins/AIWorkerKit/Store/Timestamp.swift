@@ -18,7 +18,8 @@ public struct Timestamp: Sendable, Equatable, Comparable, Hashable {
     /// `YYYY-MM-DD HH:MM:SS.mmm`: a DATETIME(3).
     public var serverText: String { formatted(between: " ") }
 
-    /// Reads `YYYY-MM-DD`, then `T` or a blank, `HH:MM:SS`, an optional fraction and an optional `Z`. nil for anything else.
+    /// Reads `YYYY-MM-DD`, then `T` or a blank, `HH:MM:SS`, an optional fraction and an optional `Z`. nil for anything else,
+    /// such as a day that its month does not have.
     public init?(parsing text: String) {
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ count: Int) -> Int64? {
@@ -33,7 +34,7 @@ public struct Timestamp: Sendable, Equatable, Comparable, Hashable {
         func isByte(_ place: Int, _ allowed: String) -> Bool { place < bytes.count && allowed.utf8.contains(bytes[place]) }
         guard let year = number(0, 4), isByte(4, "-"), let month = number(5, 2), isByte(7, "-"), let day = number(8, 2),
             isByte(10, "T "), let hour = number(11, 2), isByte(13, ":"), let minute = number(14, 2), isByte(16, ":"),
-            let second = number(17, 2), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
+            let second = number(17, 2), (1...12).contains(month), hour < 24, minute < 60, second < 60
         else { return nil }
         var place = 19
         var fraction: Int64 = 0
@@ -46,8 +47,10 @@ public struct Timestamp: Sendable, Equatable, Comparable, Hashable {
         }
         if isByte(place, "Z") { place += 1 }
         guard place == bytes.count else { return nil }
+        let days = Self.days(year, month, day)
+        guard Self.date(days) == (year, month, day) else { return nil }
         milliseconds =
-            (Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second) * 1000 + fraction
+            (days * 86_400 + hour * 3600 + minute * 60 + second) * 1000 + fraction
     }
 
     private func formatted(between separator: String) -> String {

@@ -4,7 +4,7 @@
 final class SQLSession {
     let link: ServerLink
 
-    init(_ address: DatabaseURL.ServerAddress, patience: Double = 5) throws { link = try ServerLink(address, busyTimeout: patience) }
+    init(_ address: DatabaseURL.ServerAddress, patience: Double = 5) throws { link = try ServerLink.connect(address, busyTimeout: patience) }
 
     deinit { link.close() }
 

@@ -14,134 +14,75 @@ public final class MariaDBDatabase: Database {
     /// - Throws: `StoreError`.
     public init(_ address: DatabaseURL.ServerAddress, busyTimeout: Double = 10) throws {
         self.busyTimeout = busyTimeout
-        pool = ServerPool { try ServerLink(address, busyTimeout: busyTimeout) }
-        do {
-            let link = try pool.take(isUrgent: false, until: .now() + busyTimeout)
-            do { try ServerSchema.prepare(link, patience: busyTimeout) } catch {
-                pool.discard(link)
-                throw error
-            }
-            pool.give(link)
-        } catch let error as ServerError {
-            throw error.storeError
-        }
+        pool = ServerPool { try ServerLink.connect(address, busyTimeout: busyTimeout) }
+        try withLink { try ServerSchema.prepare($0, patience: busyTimeout) }
     }
 
     public func read<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
-        let end = DispatchTime.now() + busyTimeout
-        var isRepeated = false
-        while true {
-            let link = try pool.take(isUrgent: false, until: end)
-            let connection = ServerConnection(link)
-            do {
-                let result = try body(connection)
-                if let failure = connection.failure { throw failure }
-                pool.give(link)
-                return result
-            } catch {
-                guard let failure = connection.failure ?? (error as? ServerError) else {
-                    pool.give(link)
-                    throw error
-                }
-                // Looking again does no harm, so it does not matter how far the first time came.
-                guard failure.isLost else {
-                    pool.give(link)
-                    throw failure.storeError
-                }
-                pool.discard(link)
-                pool.discardIdle()
-                if isRepeated { throw failure.storeError }
-                isRepeated = true
-            }
-        }
+        try withLink { try ServerConnection.run($0, body) }
     }
 
-    public func write<Result>(_ body: (any Connection) throws -> Result) throws -> Result { try transaction(isUrgent: false, body) }
+    public func write<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
+        try withLink { try Self.transaction($0, body) }
+    }
 
     public func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
-        try transaction(isUrgent: true, body)
+        try withLink(isUrgent: true) { try Self.transaction($0, body) }
     }
 
-    private func transaction<Result>(isUrgent: Bool, _ body: (any Connection) throws -> Result) throws -> Result {
+    public func publisherLock() throws -> (any PublisherLock)? {
+        try withLink(keeps: { $0 != nil }) { try ServerLock.take($0) ? ServerLock($0) : nil }
+    }
+
+    private static func transaction<Result>(_ link: ServerLink, _ body: (any Connection) throws -> Result) throws -> Result {
+        try link.execute("START TRANSACTION", [])
+        let result = try ServerConnection.run(link, body)
+        do {
+            try link.execute("COMMIT", [])
+        } catch let failure as ServerError where failure.isLost {
+            throw StoreError.outcomeUnknown(failure.message)
+        }
+        return result
+    }
+
+    /// Uses a connection. When it was lost before anything lasts, or the server has taken everything back for others, `use` runs again.
+    ///
+    /// - Parameters:
+    ///   - isUrgent: whether the reserved connection may be taken.
+    ///   - keeps: whether the connection stays with the result.
+    private func withLink<Result>(
+        isUrgent: Bool = false, keeps: (Result) -> Bool = { _ in false }, _ use: (ServerLink) throws -> Result
+    ) throws -> Result {
         let end = DispatchTime.now() + busyTimeout
         var tries = 0
         var isReconnected = false
         while true {
             let link = try pool.take(isUrgent: isUrgent, until: end)
-            let attempt = Self.attempt(link, body)
-            switch attempt {
-            case .done(let result):
-                pool.give(link)
+            do {
+                try link.limitWaits(to: Self.seconds(until: end))
+                let result = try use(link)
+                if keeps(result) { pool.forget(link) } else { pool.give(link) }
                 return result
-            case .refused(let error):
-                if Self.rolledBack(link) { pool.give(link) } else { pool.discard(link) }
-                throw error
-            case .conflict(let failure):
-                if Self.rolledBack(link) { pool.give(link) } else { pool.discard(link) }
-                // The server has waited the whole time for a lock; a deadlock it tells at once.
+            } catch let failure as ServerError where failure.isLost {
+                pool.discard(link)
+                pool.discardIdle()
+                if isReconnected { throw failure.storeError }
+                isReconnected = true
+            } catch {
+                if (try? link.execute("ROLLBACK", [])) != nil { pool.give(link) } else { pool.discard(link) }
+                guard let failure = error as? ServerError else { throw error }
+                guard failure.isConflict else { throw failure.storeError }
+                // For a lock the server has waited the whole time; a deadlock it tells at once.
                 guard tries < Self.repeats, failure.isDeadlock || DispatchTime.now() < end else { throw StoreError.busy }
                 tries += 1
                 usleep(UInt32.random(in: 1000...10_000 << UInt32(tries)))
-            case .lost(let failure, let isCommitting):
-                pool.discard(link)
-                pool.discardIdle()
-                if isCommitting { throw StoreError.outcomeUnknown(failure.message) }
-                // Before COMMIT is sent nothing lasts, so that all of it can be said again to another connection.
-                if isReconnected { throw failure.storeError }
-                isReconnected = true
             }
         }
     }
 
-    /// What became of one run of a transaction.
-    private enum Attempt<Result> {
-        case done(Result)
-        /// By the body or by the server, for good.
-        case refused(any Error)
-        case conflict(ServerError)
-        case lost(ServerError, isCommitting: Bool)
-    }
-
-    private static func attempt<Result>(_ link: ServerLink, _ body: (any Connection) throws -> Result) -> Attempt<Result> {
-        let connection = ServerConnection(link)
-        var isCommitting = false
-        do {
-            try link.execute("START TRANSACTION", [])
-            let result = try body(connection)
-            // The body may have swallowed what ended its transaction.
-            if let failure = connection.failure { throw failure }
-            isCommitting = true
-            try link.execute("COMMIT", [])
-            return .done(result)
-        } catch {
-            guard let failure = connection.failure ?? (error as? ServerError) else { return .refused(error) }
-            if failure.isLost { return .lost(failure, isCommitting: isCommitting) }
-            if failure.isConflict { return .conflict(failure) }
-            return .refused(failure.storeError)
-        }
-    }
-
-    private static func rolledBack(_ link: ServerLink) -> Bool { (try? link.execute("ROLLBACK", [])) != nil }
-
-    public func publisherLock() throws -> (any PublisherLock)? {
-        var isRepeated = false
-        while true {
-            let link = try pool.take(isUrgent: false, until: .now() + busyTimeout)
-            do {
-                guard try ServerLock.take(link) else {
-                    pool.give(link)
-                    return nil
-                }
-                // It stays with the lock.
-                pool.forget(link)
-                return ServerLock(link)
-            } catch let failure as ServerError {
-                pool.discard(link)
-                pool.discardIdle()
-                guard failure.isLost, !isRepeated else { throw failure.storeError }
-                isRepeated = true
-            }
-        }
+    private static func seconds(until end: DispatchTime) -> Double {
+        let now = DispatchTime.now()
+        return end > now ? Double(end.uptimeNanoseconds - now.uptimeNanoseconds) / 1e9 : 0
     }
 }
 
@@ -151,7 +92,19 @@ private final class ServerConnection: Connection {
     /// What has ended the transaction; nothing counts after it.
     private(set) var failure: ServerError?
 
-    init(_ link: ServerLink) { self.link = link }
+    private init(_ link: ServerLink) { self.link = link }
+
+    /// Runs `body`. What has ended its transaction is thrown, whatever `body` made of it.
+    static func run<Result>(_ link: ServerLink, _ body: (any Connection) throws -> Result) throws -> Result {
+        let connection = ServerConnection(link)
+        do {
+            let result = try body(connection)
+            if let failure = connection.failure { throw failure }
+            return result
+        } catch {
+            throw connection.failure ?? error
+        }
+    }
 
     var dialect: Dialect { .mysql }
 

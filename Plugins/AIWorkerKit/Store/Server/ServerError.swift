@@ -3,11 +3,11 @@ struct ServerError: Error {
     var code: UInt32
     var message: String
 
-    /// The link is of no use any more. What was sent last may have been done or not.
+    /// Of a link that was established: it is of no use any more. What was sent last may have been done or not.
     var isLost: Bool {
         switch code {
-        // Of the client library: gone away, lost, out of step, lost while doing something.
-        case 2006, 2013, 2014, 2055: true
+        // What the client library itself complains of, encrypted or not: after that the two sides no longer agree where they are.
+        case 2000..<3000: true
         // Of the server: shutting down, connection killed, idle for too long, trouble with packets.
         case 1053, 1927, 3169, 4031, 1152, 1158, 1159, 1160, 1161: true
         default: false
@@ -53,7 +53,10 @@ struct ServerError: Error {
         case 1290, 1836: "the server is read-only"
         case 1153: "the text is longer than the server takes (max_allowed_packet)"
         case 2002, 2003, 2005: "no connection to the server: \(message)"
+        case 2026: "the encrypted connection to the server failed or was lost: \(message)"
+        case 2006, 2013, 2055: "the connection to the server was lost (\(code))"
         case 1064, 1366, 1406, 1264, 1292, 3140, 4025: "the server refused a value or a statement (\(code))"
+        case 2000..<3000: "the connection to the server cannot be used (\(code)): \(message)"
         default: isLost ? "the connection to the server was lost (\(code))" : "the server answered \(code): \(message)"
         }
     }

@@ -9,39 +9,56 @@ final class ServerLink: @unchecked Sendable {
     let isMariaDB: Bool
     /// Such as 101102 for 10.11.2.
     let version: UInt
+    /// How long a statement waits for a lock, in seconds, as the server has been told; nil: it has not.
+    private var longestWait: Int?
 
     /// What the library needs once for the process, before any thread.
     private static let library: Bool = mysql_server_init(0, nil, nil) == 0
 
     /// Beyond the longest wait for a lock: when the server does not answer at all, in seconds.
-    private static let silence = 20.0
+    private static let silence = 20
 
     /// Connects and sets what both sides count on: strict checks, UTC, how long locks are waited for.
     ///
     /// - Throws: `ServerError`, and `StoreError.unavailable` for a server that is too old or not encrypted as asked.
-    init(_ address: DatabaseURL.ServerAddress, busyTimeout: Double) throws {
-        guard Self.library, let handle = mysql_init(nil) else { throw ServerError(code: 2008, message: "out of memory") }
-        var isConnected = false
-        defer { if !isConnected { mysql_close(handle) } }
-        Self.prepare(handle, address, busyTimeout)
-        guard
-            mysql_real_connect(
-                handle, address.host, address.user, address.password, address.database, UInt32(address.port), nil,
-                UInt(CLIENT_FOUND_ROWS)) != nil
-        else { throw Self.error(handle) }
-        if address.sslMode != "disabled", address.sslMode != "preferred", mysql_get_ssl_cipher(handle) == nil {
-            throw StoreError.unavailable("the server does not encrypt, and ssl-mode is \(address.sslMode)")
+    static func connect(_ address: DatabaseURL.ServerAddress, busyTimeout: Double) throws -> ServerLink {
+        guard library, let handle = mysql_init(nil) else { throw ServerError(code: 2008, message: "out of memory") }
+        let link = try ServerLink(owning: logIn(handle, address, busyTimeout))
+        guard link.version >= (link.isMariaDB ? 100_600 : 80_001) else {
+            throw StoreError.unavailable(
+                "the server is \(link.isMariaDB ? "MariaDB" : "MySQL") \(link.version / 10_000).\(link.version / 100 % 100)."
+                    + "\(link.version % 100); needed is MariaDB 10.6, MySQL 8.0.1 or later, which can skip locked rows")
         }
+        for statement in greeting(isMariaDB: link.isMariaDB) { try link.execute(statement, []) }
+        try link.limitWaits(to: busyTimeout)
+        return link
+    }
+
+    private init(owning handle: UnsafeMutablePointer<MYSQL>) {
+        self.handle = handle
         isMariaDB = mariadb_connection(handle) != 0
         version = mysql_get_server_version(handle)
-        guard version >= (isMariaDB ? 100_600 : 80_001) else {
-            throw StoreError.unavailable(
-                "the server is \(isMariaDB ? "MariaDB" : "MySQL") \(version / 10_000).\(version / 100 % 100).\(version % 100); needed is "
-                    + "MariaDB 10.6, MySQL 8.0.1 or later, which can skip locked rows")
+    }
+
+    /// Returns the handle, connected; closes it when it throws.
+    private static func logIn(
+        _ handle: UnsafeMutablePointer<MYSQL>, _ address: DatabaseURL.ServerAddress, _ busyTimeout: Double
+    ) throws -> UnsafeMutablePointer<MYSQL> {
+        do {
+            prepare(handle, address, busyTimeout)
+            guard
+                mysql_real_connect(
+                    handle, address.host, address.user, address.password, address.database, UInt32(address.port), nil,
+                    UInt(CLIENT_FOUND_ROWS)) != nil
+            else { throw error(handle) }
+            if address.sslMode != "disabled", address.sslMode != "preferred", mysql_get_ssl_cipher(handle) == nil {
+                throw StoreError.unavailable("the server does not encrypt, and ssl-mode is \(address.sslMode)")
+            }
+            return handle
+        } catch {
+            mysql_close(handle)
+            throw error
         }
-        self.handle = handle
-        for statement in Self.greeting(isMariaDB: isMariaDB, busyTimeout) { try execute(statement, []) }
-        isConnected = true
     }
 
     deinit { close() }
@@ -60,7 +77,7 @@ final class ServerLink: @unchecked Sendable {
             var flag: my_bool = on ? 1 : 0
             mysql_options(handle, option, &flag)
         }
-        let longest = UInt32((busyTimeout + silence).rounded(.up))
+        let longest = UInt32(wholeSeconds(busyTimeout) + silence)
         set(MYSQL_OPT_CONNECT_TIMEOUT, UInt32(address.connectTimeout))
         set(MYSQL_OPT_READ_TIMEOUT, longest)
         set(MYSQL_OPT_WRITE_TIMEOUT, longest)
@@ -79,12 +96,11 @@ final class ServerLink: @unchecked Sendable {
         }
     }
 
-    private static func greeting(isMariaDB: Bool, _ busyTimeout: Double) -> [String] {
-        let wait = max(1, Int(busyTimeout.rounded(.up)))
+    private static func greeting(isMariaDB: Bool) -> [String] {
         var settings = [
             // Without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, on which `StatementText` counts.
             "sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-            "time_zone = '+00:00'", "autocommit = 1", "innodb_lock_wait_timeout = \(wait)", "lock_wait_timeout = \(wait)",
+            "time_zone = '+00:00'", "autocommit = 1",
         ]
         // The locks of a machine that has vanished in the middle of a transaction end with it.
         if isMariaDB { settings.append("idle_transaction_timeout = 60") }
@@ -94,6 +110,17 @@ final class ServerLink: @unchecked Sendable {
             "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
         ]
     }
+
+    /// Sets how long each of the next statements waits for a lock, in seconds. The server counts in whole ones, at least 1.
+    func limitWaits(to seconds: Double) throws {
+        let wait = Self.wholeSeconds(seconds)
+        guard wait != longestWait else { return }
+        try execute("SET SESSION innodb_lock_wait_timeout = \(wait), lock_wait_timeout = \(wait)", [])
+        longestWait = wait
+    }
+
+    /// Upwards, within what server and library take.
+    private static func wholeSeconds(_ seconds: Double) -> Int { Int(min(max(seconds.rounded(.up), 1), 1_000_000)) }
 
     /// Runs a statement and returns its rows.
     func query(_ sql: String, _ values: [SQLValue]) throws -> [Row] {
@@ -130,7 +157,7 @@ final class ServerLink: @unchecked Sendable {
 
     private static func error(_ handle: UnsafeMutablePointer<MYSQL>) -> ServerError {
         let code = mysql_errno(handle)
-        // 2000: the library cannot say what it is; then nothing can be known about the link either.
+        // 0: the library has noted nothing; then nothing can be known about the link either.
         return ServerError(code: code == 0 ? 2013 : code, message: mysql_error(handle).map { String(cString: $0) } ?? "")
     }
 

@@ -6,12 +6,12 @@ enum ServerSchema {
     /// - Throws: `StoreError`, `ServerError`.
     static func prepare(_ link: ServerLink, patience: Double) throws {
         // Most starts find it there, and need no right to create anything.
-        if try version(link) != nil { return }
+        if try isThere(link) { return }
         let name = "CONCAT('aiworker.schema.', SHA1(DATABASE()))"
         let taken = try link.query("SELECT GET_LOCK(\(name), ?) AS taken", [.integer(Int64(patience.rounded(.up)))])
         guard taken.first?.integer("taken") == 1 else { throw StoreError.busy }
         defer { _ = try? link.query("SELECT RELEASE_LOCK(\(name))", []) }
-        if try version(link) != nil { return }
+        if try isThere(link) { return }
         for statement in Schema.statements(.mysql, server: flavour(link)) {
             if let index = Schema.indexName(of: statement), try hasIndex(link, index) { continue }
             try link.execute(statement, [])
@@ -21,18 +21,12 @@ enum ServerSchema {
             "INSERT IGNORE INTO aiworker_meta (name, value) VALUES ('schema_version', ?)", [.text(String(Schema.version))])
     }
 
-    /// The version that is there; nil: none.
-    private static func version(_ link: ServerLink) throws -> Int64? {
-        let rows: [Row]
+    private static func isThere(_ link: ServerLink) throws -> Bool {
         do {
-            rows = try link.query("SELECT value FROM aiworker_meta WHERE name = 'schema_version'", [])
+            return try Schema.isComplete(link.query(Schema.versionQuery, []))
         } catch let error as ServerError where error.isMissingTable {
-            return nil
+            return false
         }
-        guard let row = rows.first else { return nil }
-        guard let found = row.integer("value") else { throw StoreError.unavailable("schema_version of aiworker_meta is no whole number") }
-        if found > Schema.version { throw StoreError.schemaTooNew(found: found, known: Schema.version) }
-        return found
     }
 
     private static func hasIndex(_ link: ServerLink, _ name: String) throws -> Bool {
