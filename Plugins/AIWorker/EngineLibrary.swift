@@ -43,9 +43,9 @@ final class EngineLibrary: @unchecked Sendable {
     }
 
     /// Begins the work in the background, such as ending the leases of dead agents, a moment after the start; only where a store is
-    /// configured, so that nobody gets a database who never calls a tool.
+    /// configured or there, so that nobody gets a database who never calls a tool.
     func prepare() {
-        guard Settings.text("database").map({ !$0.isEmpty }) ?? false else { return }
+        guard Self.hasStore else { return }
         locked {
             var thread = pthread_t()
             let isStarted = pthread_create(
@@ -56,6 +56,14 @@ final class EngineLibrary: @unchecked Sendable {
                 }, nil)
             if isStarted == 0 { waker = thread }
         }
+    }
+
+    private static var hasStore: Bool {
+        func text(_ setting: String) -> String { Settings.text(setting) ?? "" }
+        if !text("database").isEmpty { return true }
+        let folder = text("data_home").hasPrefix("/") ? text("data_home") : text("home") + "/.local/share"
+        // Where the engine puts it when nothing is said.
+        return access(folder + "/aiworker/aiworker.db", F_OK) == 0
     }
 
     /// Runs one tool with its arguments as one JSON object.

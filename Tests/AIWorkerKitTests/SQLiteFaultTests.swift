@@ -28,6 +28,77 @@ import Testing
         #expect(StoreError.busy.failure.retry != .never)
     }
 
+    @Test("the wait for other threads and the wait for other programs have one end") func oneEnd() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("q.db")
+        let store = try SQLiteDatabase(path: path, busyTimeout: 2)
+        let isWaiting = DispatchSemaphore(value: 0)
+        try Self.other(path).inDatabase { other in
+            try other.execute(sql: "BEGIN IMMEDIATE")
+            Thread {
+                isWaiting.signal()
+                try? store.run("INSERT INTO projects (id, name) VALUES ('p', 'P')")
+            }.start()
+            isWaiting.wait()
+            usleep(300_000)
+            let begin = DispatchTime.now()
+            #expect(throws: StoreError.busy) { try store.run("INSERT INTO projects (id, name) VALUES ('q', 'Q')") }
+            let waited = Double(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
+            #expect(waited >= 1.9 && waited < 3.2, "\(waited) s")
+            try other.execute(sql: "ROLLBACK")
+        }
+        try store.run("INSERT INTO projects (id, name) VALUES ('p', 'P')")
+    }
+
+    @Test("urgent writes come before all others that wait") func urgentFirst() throws {
+        let turn = WriteTurn()
+        let end = DispatchTime.now() + 60
+        #expect(turn.take(isUrgent: false, until: end))
+        let order = Collected<String>()
+        let done = Meeting(7)
+        for name in ["a", "b", "c", "urgent", "d", "e"] {
+            Thread {
+                if turn.take(isUrgent: name == "urgent", until: end) {
+                    order.add(name)
+                    turn.giveBack()
+                }
+                done.arrive()
+            }.start()
+        }
+        while !turn.isAwaitedUrgently { usleep(1000) }
+        #expect(!turn.take(isUrgent: true, until: .now() + 0.05))
+        turn.giveBack()
+        done.arrive()
+        #expect(order.all.first == "urgent" && order.all.count == 6)
+    }
+
+    @Test("a file has one publisher, whatever link it is reached by") func linkedFile() throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteDatabase(path: folder.path("q.db"))
+        try FileManager.default.createSymbolicLink(atPath: folder.path("other.db"), withDestinationPath: "q.db")
+        let linked = try SQLiteDatabase(path: folder.path("other.db"))
+        let lock = try #require(try linked.publisherLock())
+        #expect(try store.publisherLock() == nil)
+        lock.release()
+        #expect(try store.publisherLock() != nil)
+    }
+
+    @Test("a value that will never fit is told as such, and not to be tried again", arguments: [
+        "UPDATE projects SET env_vars = '[not json'", "UPDATE projects SET name = NULL", "UPDATE tasks SET state = 'sleeping'",
+    ])
+    func refusedValue(statement: String) throws {
+        let store = try TestStore(.memory)
+        try store.addProject()
+        try store.addTask("t")
+        do {
+            try store.sql(statement)
+            Issue.record("it was taken")
+        } catch StoreError.refused(let reason) {
+            let failure = StoreError.refused(reason).failure
+            #expect(failure.code == "invalid_argument" && failure.retry == .never)
+        }
+    }
+
     @Test("a lock that is given back in time is no failure") func waiting() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("q.db")
@@ -61,48 +132,28 @@ import Testing
         let folder = try TemporaryFolder()
         try Data("a file".utf8).write(to: folder.url.appendingPathComponent("file"))
         let reason = expectUnavailable { try SQLiteDatabase(path: folder.path("file/q.db")) }
-        #expect(reason?.contains(folder.path("file")) == true)
+        #expect(reason == "the folder \(folder.path("file")) cannot be created: File exists")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "nowhere")
+        #expect(expectUnavailable { try SQLiteDatabase(path: folder.path("link/a/q.db")) }?.hasSuffix("File exists") == true)
         #expect(expectUnavailable { try SQLiteDatabase(path: folder.path("")) } != nil, "a folder is no database")
     }
 
-    @Test("a file that cannot be written is named, and reading it is not tried in silence", .enabled(if: canBeReadOnly))
-    func readOnly() throws {
+    @Test("a file that cannot be written is named, and reading it is not tried in silence") func readOnly() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("q.db")
-        let store = try SQLiteDatabase(path: path)
-        try store.run("INSERT INTO projects (id, name) VALUES ('p', 'P')")
-        try #require(Self.makeReadOnly(path))
-        defer { Self.makeWritable(path) }
-        let reason = expectUnavailable { try SQLiteDatabase(path: path) }
-        #expect(reason?.contains("q.db") == true || reason?.contains("read-only") == true)
+        try SQLiteDatabase(path: path).run("INSERT INTO projects (id, name) VALUES ('p', 'P')")
+        // Others may read all of it and write nothing, so that only reading in silence could make this work.
+        for (name, mode) in [("", 0o755), ("/q.db", 0o444), ("/q.db-wal", 0o444), ("/q.db-shm", 0o444)] { chmod(folder.url.path + name, mode_t(mode)) }
+        let reason = try Stranger.run { expectUnavailable { try SQLiteDatabase(path: path) } }
+        #expect(reason == "\(path) cannot be opened for writing: Permission denied")
     }
 
-    /// Root may write everywhere but to a file that is marked immutable, which not every file system knows.
-    private static let canBeReadOnly: Bool = {
-        guard let folder = try? TemporaryFolder() else { return false }
-        let path = folder.path("probe")
-        guard FileManager.default.createFile(atPath: path, contents: nil), makeReadOnly(path) else { return false }
-        makeWritable(path)
-        return true
-    }()
-
-    private static func makeReadOnly(_ path: String) -> Bool {
-        if getuid() != 0 { return chmod(path, 0o400) == 0 }
-        return chattr("+i", path)
-    }
-
-    private static func makeWritable(_ path: String) {
-        if getuid() != 0 { chmod(path, 0o600) } else { _ = chattr("-i", path) }
-    }
-
-    private static func chattr(_ change: String, _ path: String) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/chattr")
-        process.arguments = [change, path]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+    @Test("a folder that cannot be made tells why") func forbiddenFolder() throws {
+        let folder = try TemporaryFolder()
+        chmod(folder.url.path, 0o555)
+        defer { chmod(folder.url.path, 0o755) }
+        let reason = try Stranger.run { expectUnavailable { try SQLiteDatabase(path: folder.path("a/b/q.db")) } }
+        #expect(reason == "the folder \(folder.path("a/b")) cannot be created: Permission denied")
     }
 
     @Test("a file that is no database is told, and left as it is") func noDatabase() throws {
@@ -121,6 +172,14 @@ import Testing
         try Self.other(path).write { try $0.execute(sql: "UPDATE aiworker_meta SET value = '2' WHERE name = 'schema_version'") }
         #expect(throws: StoreError.schemaTooNew(found: 2, known: 1)) { try SQLiteDatabase(path: path) }
         #expect(try Self.other(path).read { try String.fetchOne($0, sql: "SELECT value FROM aiworker_meta") } == "2")
+    }
+
+    @Test("a version that is none is told, and left as it is", arguments: ["'0'", "'-1'", "'new'", "NULL"]) func noVersion(value: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("q.db")
+        _ = try SQLiteDatabase(path: path)
+        try Self.other(path).write { try $0.execute(sql: "UPDATE aiworker_meta SET value = \(value)") }
+        #expect(expectUnavailable { try SQLiteDatabase(path: path) }?.contains("schema_version") == true)
     }
 
     @Test("a schema that somebody began is completed, rows stay") func halfSchema() throws {

@@ -20,6 +20,26 @@ import Testing
         #expect(Self.refusal(closed)?.contains("no connection") == true)
     }
 
+    @Test("a connection that fails after the login is closed once, and the reason told") func failureAfterLogin() throws {
+        var address = try MariaDBServer.shared.get().makeDatabase()
+        address.user = MariaDBServer.limitedUser
+        for _ in 0..<3 { #expect(Self.refusal(address)?.contains("1226") == true) }
+    }
+
+    @Test("a server that encrypts is talked to in cipher, also where nothing is said; a certificate of nobody is refused where that counts")
+    func encrypted() throws {
+        var address = try MariaDBServer.encrypted.get().makeDatabase()
+        for mode in ["required", "preferred"] {
+            address.sslMode = mode
+            let found = try MariaDBDatabase(address).read { try $0.query("SHOW STATUS LIKE 'Ssl_cipher'", []) }
+            #expect(found.first?.text("Value")?.isEmpty == false, "\(mode)")
+        }
+        for mode in ["verify-ca", "verify-identity"] {
+            address.sslMode = mode
+            #expect(Self.refusal(address)?.contains("encrypted") == true, "\(mode)")
+        }
+    }
+
     @Test("encryption that is asked for and not there is a refusal; preferred goes without", arguments: ["required", "verify-ca", "verify-identity"])
     func encryption(mode: String) throws {
         var address = try MariaDBServer.shared.get().makeDatabase()
@@ -60,6 +80,10 @@ import Testing
         #expect(try person.query("SELECT * FROM outbox_events").isEmpty)
         try person.execute("UPDATE aiworker_meta SET value = '9'")
         #expect(throws: StoreError.schemaTooNew(found: 9, known: 1)) { try MariaDBDatabase(address) }
+        for value in ["'0'", "'-1'", "'new'", "NULL"] {
+            try person.execute("UPDATE aiworker_meta SET value = \(value)")
+            #expect(Self.refusal(address)?.contains("schema_version") == true)
+        }
     }
 
     @Test("a server that stops and starts again is used again by the same store") func restart() throws {

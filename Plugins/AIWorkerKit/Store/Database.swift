@@ -56,6 +56,8 @@ public enum StoreError: Error, Sendable, Equatable {
     case unavailable(String)
     /// The connection was lost while a change was being committed: it may have been made. The reason, for people.
     case outcomeUnknown(String)
+    /// A value is longer, larger or of another form than its column takes; the same statement will never do. The reason, for people.
+    case refused(String)
     /// The schema is of a later version of this software.
     case schemaTooNew(found: Int64, known: Int64)
     /// A UNIQUE index refused the row.

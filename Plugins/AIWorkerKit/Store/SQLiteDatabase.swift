@@ -68,7 +68,10 @@ public final class SQLiteDatabase: Database {
 
     public func publisherLock() throws -> (any PublisherLock)? {
         guard let path else { return memoryLock.try() ? MemoryLock(memoryLock) : nil }
-        return try FileLock(path: path + "-publisher")
+        // One lock for one file, whatever links lead to it.
+        guard let file = realpath(path, nil) else { throw StoreError.unavailable("\(path) is not there any more") }
+        defer { free(file) }
+        return try FileLock(path: String(cString: file) + "-publisher")
     }
 
     private func read<Result>(until end: DispatchTime, _ body: (any Connection) throws -> Result) throws -> Result {

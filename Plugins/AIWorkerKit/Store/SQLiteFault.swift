@@ -16,6 +16,7 @@ enum SQLiteFault {
         }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: return .refused(reason)
         case .SQLITE_FULL: return .unavailable("the disk is full")
         case .SQLITE_READONLY: return .unavailable("the database file is read-only")
         case .SQLITE_NOTADB: return .unavailable("the file is no SQLite database")

@@ -22,6 +22,9 @@ final class WriteTurn: Sendable {
         return state.wait(until: end) { $0.isTaken ? nil : Self.take(&$0) } ?? false
     }
 
+    /// Whether urgent work waits.
+    var isAwaitedUrgently: Bool { state.withLock { $0.urgent > 0 } }
+
     private static func take(_ state: inout State) -> Bool {
         state.isTaken = true
         return true

@@ -93,7 +93,9 @@ extension StoreError {
             .make(
                 "database_unavailable",
                 "The connection to the database was lost while a change was being saved (\(reason)), so it may have been made. Call again: "
-                    + "a change that was made is not made twice.", isRetryable: true)
+                    + "a change that was made is not made twice, except that log_activity would write its line again.", isRetryable: true)
+        case .refused(let reason):
+            .make("invalid_argument", "The database does not take a value of this call: \(reason). Nothing was changed.")
         case .schemaTooNew(let found, let known):
             .make(
                 "schema_too_new",

@@ -69,6 +69,18 @@ struct EveryStoreTests {
         #expect(try store.task("t")?.previewStatus == nil)
     }
 
+    @Test("forgetting a preview does not wait for tasks that others hold") func previewBesideLocks() throws {
+        let address = try MariaDBServer.shared.get().makeDatabase()
+        let store = try MariaDBDatabase(address, busyTimeout: 1)
+        try store.run("INSERT INTO projects (id, name) VALUES ('p', 'P')")
+        try store.run("INSERT INTO tasks (id, project_id, title, preview_namespace) VALUES ('held', 'p', 'T', NULL), ('t', 'p', 'T', 'n')")
+        let person = try SQLSession(address)
+        try person.execute("BEGIN")
+        try person.execute("UPDATE tasks SET title = 'x' WHERE id = 'held'")
+        #expect(try People(store).forgetPreview(in: "n", deployedAt: nil))
+        #expect(try person.query("SELECT id FROM tasks WHERE preview_namespace IS NOT NULL").isEmpty)
+    }
+
     @Test("rows are published, marked and deleted by one publisher at a time", arguments: StoreKind.allCases)
     func publisher(kind: StoreKind) throws {
         let redis = try RedisServer()

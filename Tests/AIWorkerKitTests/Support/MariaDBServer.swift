@@ -13,9 +13,16 @@ final class MariaDBServer: @unchecked Sendable {
     /// For all tests that do not harm it. Its commits do not wait for the disk; nobody switches this machine off meanwhile.
     static let shared = Result { try MariaDBServer(["--innodb-flush-log-at-trx-commit=0"]) }
 
+    /// The same, which encrypts; its clients insist on it.
+    static let encrypted = Result { try MariaDBServer(["--innodb-flush-log-at-trx-commit=0"], isEncrypted: true) }
+
+    /// A user whom the server refuses all but the first statement of each hour.
+    static let limitedUser = "limited"
+
     let port: Int
+    let isEncrypted: Bool
     private let folder: URL
-    private let options: [String]
+    private var options: [String]
     /// Whether it is one that the store takes.
     private let checksVersion: Bool
     private var server: Process?
@@ -26,8 +33,9 @@ final class MariaDBServer: @unchecked Sendable {
     }
 
     /// Makes a data directory and starts a server in it.
-    init(_ options: [String] = [], checksVersion: Bool = true) throws {
+    init(_ options: [String] = [], checksVersion: Bool = true, isEncrypted: Bool = false) throws {
         self.checksVersion = checksVersion
+        self.isEncrypted = isEncrypted
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("aiworker-mariadb-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.options = options
@@ -35,14 +43,26 @@ final class MariaDBServer: @unchecked Sendable {
         try Self.run(
             "mariadb-install-db",
             Self.owner + [
-                "--no-defaults", "--datadir=\(folder.path)/data", "--auth-root-authentication-method=normal", "--skip-test-db",
+                "--no-defaults", "--datadir=\(folder.path)/data", "--tmpdir=\(folder.path)", "--auth-root-authentication-method=normal", "--skip-test-db",
                 "--innodb-log-file-size=8M",
             ])
         let quoted = Self.password.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         try """
             CREATE USER IF NOT EXISTS '\(Self.user)'@'%' IDENTIFIED BY '\(quoted)';
             GRANT ALL ON *.* TO '\(Self.user)'@'%';
+            CREATE USER IF NOT EXISTS '\(Self.limitedUser)'@'%' IDENTIFIED BY '\(quoted)' WITH MAX_QUERIES_PER_HOUR 1;
+            GRANT ALL ON *.* TO '\(Self.limitedUser)'@'%';
             """.write(to: folder.appendingPathComponent("init.sql"), atomically: true, encoding: .utf8)
+        if isEncrypted {
+            let (certificate, key) = (folder.appendingPathComponent("c.pem").path, folder.appendingPathComponent("k.pem").path)
+            try Self.run(
+                "openssl",
+                [
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate,
+                    "-days", "1", "-subj", "/CN=127.0.0.1",
+                ])
+            self.options += ["--ssl-cert=\(certificate)", "--ssl-key=\(key)"]
+        }
         try start()
     }
 
@@ -51,10 +71,10 @@ final class MariaDBServer: @unchecked Sendable {
     private static var owner: [String] { getuid() == 0 ? ["--user=root"] : [] }
 
     /// The address of one database of this server.
-    func address(_ database: String, password: String = MariaDBServer.password, sslMode: String = "disabled") -> DatabaseURL.ServerAddress {
+    func address(_ database: String, password: String = MariaDBServer.password, sslMode: String? = nil) -> DatabaseURL.ServerAddress {
         var address = DatabaseURL.ServerAddress(
             user: Self.user, password: password, host: "127.0.0.1", port: port, database: database)
-        address.sslMode = sslMode
+        address.sslMode = sslMode ?? (isEncrypted ? "required" : "disabled")
         return address
     }
 
@@ -73,7 +93,8 @@ final class MariaDBServer: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: Self.program)
         process.arguments =
             [
-                "--no-defaults", "--datadir=\(folder.path)/data", "--socket=\(folder.path)/s", "--port=\(port)",
+                // A server that starts removes the temporary tables of all others that it finds beside its own.
+                "--no-defaults", "--datadir=\(folder.path)/data", "--tmpdir=\(folder.path)", "--socket=\(folder.path)/s", "--port=\(port)",
                 "--bind-address=127.0.0.1", "--pid-file=\(folder.path)/pid", "--init-file=\(folder.path)/init.sql",
                 "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF", "--innodb-buffer-pool-size=32M",
                 "--innodb-log-file-size=8M", "--max-connections=200", "--character-set-server=utf8mb4",

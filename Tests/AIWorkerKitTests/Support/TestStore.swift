@@ -125,7 +125,7 @@ final class TestClock: Sendable {
 }
 
 /// A folder that is removed with this object.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let url: URL
 
     init() throws {

@@ -19,7 +19,10 @@ USER, PASSWORD = "fleet", "s3cret/@:%'é"
 
 
 class MariaDB:
-    """A server with a data directory, a socket and a port of its own. It dies with the process that started it."""
+    """A server with a data directory, a socket and a port of its own. It dies with the process that started it.
+
+    Its temporary files lie in its own folder: a server that starts removes those of all others that it finds there.
+    """
 
     def __init__(self, *options: str):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="aiworker-mariadb-"))
@@ -30,7 +33,7 @@ class MariaDB:
         self.owner = ["--user=root"] if os.geteuid() == 0 else []
         self.process = self.guardian = None
         done = subprocess.run(
-            ["mariadb-install-db", "--no-defaults", *self.owner, f"--datadir={self.folder}/data", "--skip-test-db",
+            ["mariadb-install-db", "--no-defaults", *self.owner, f"--datadir={self.folder}/data", f"--tmpdir={self.folder}", "--skip-test-db",
              "--auth-root-authentication-method=normal"], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         quoted = PASSWORD.replace("'", "''")
@@ -44,7 +47,7 @@ class MariaDB:
         assert program, "mariadbd is missing: install mariadb-server"
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
-                [program, "--no-defaults", *self.owner, f"--datadir={self.folder}/data", f"--socket={self.folder}/s",
+                [program, "--no-defaults", *self.owner, f"--datadir={self.folder}/data", f"--tmpdir={self.folder}", f"--socket={self.folder}/s",
                  f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.folder}/pid",
                  f"--init-file={self.folder}/init.sql", "--skip-name-resolve", "--skip-log-bin", "--performance-schema=OFF",
                  "--innodb-buffer-pool-size=64M", "--max-connections=300", *self.options],

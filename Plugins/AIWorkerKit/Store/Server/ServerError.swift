@@ -32,6 +32,12 @@ struct ServerError: Error {
         }
     }
 
+    /// A value that no repetition makes fit: too long, out of range, no JSON, against a CHECK, NULL, of another form.
+    private var isRefusedValue: Bool { [1048, 1153, 1264, 1292, 1366, 1406, 3140, 3819, 4025].contains(code) }
+
+    /// The server or its user has no connection to spare at present.
+    var isFull: Bool { [1040, 1203, 1226].contains(code) }
+
     /// The table does not exist.
     var isMissingTable: Bool { code == 1146 }
 
@@ -39,7 +45,7 @@ struct ServerError: Error {
     var storeError: StoreError {
         if let refusedRow { return refusedRow }
         if isConflict { return .busy }
-        return .unavailable(reason)
+        return isRefusedValue ? .refused(reason) : .unavailable(reason)
     }
 
     /// For people. Texts of the server that repeat parts of a statement are left out.
@@ -48,14 +54,15 @@ struct ServerError: Error {
         case 1044, 1142, 1227: "the database user has no permission for this (\(code)); give it all rights on its database"
         case 1045, 1698: "the server refused the user or the password of AIWORKER_DATABASE_URL"
         case 1049: "the server has no such database; create it first"
-        case 1040, 1203, 1226: "the server has no free connection (\(code))"
+        case _ where isFull: "the server has no free connection (\(code))"
         case 1021, 1114, 1041: "the server has run out of disk or memory (\(code))"
         case 1290, 1836: "the server is read-only"
         case 1153: "the text is longer than the server takes (max_allowed_packet)"
         case 2002, 2003, 2005: "no connection to the server: \(message)"
         case 2026: "the encrypted connection to the server failed or was lost: \(message)"
         case 2006, 2013, 2055: "the connection to the server was lost (\(code))"
-        case 1064, 1366, 1406, 1264, 1292, 3140, 4025: "the server refused a value or a statement (\(code))"
+        case _ where isRefusedValue: "it is too long, too large or of another form than the column takes (\(code))"
+        case 1064: "the server refused a statement (\(code))"
         case 2000..<3000: "the connection to the server cannot be used (\(code)): \(message)"
         default: isLost ? "the connection to the server was lost (\(code))" : "the server answered \(code): \(message)"
         }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The connections of this process to one server. Few, because a fleet has many processes; one of them is kept for urgent work, so
-/// that leases are renewed while all others wait for locks. Safe from any thread.
+/// The connections of this process to one server: as many as calls wait for locks at once, so that they hold up no other call; and one
+/// more for urgent work, so that leases are renewed whatever the others do. Safe from any thread.
 final class ServerPool: Sendable {
-    /// For everybody.
-    static let ordinary = 4
+    /// For everybody, at most: a host runs 16 calls of a toolset at once, and there is work without a call.
+    static let ordinary = 20
     /// Beyond those, for urgent work alone.
     static let reserved = 1
 
@@ -27,8 +27,24 @@ final class ServerPool: Sendable {
             return try connect()
         } catch {
             leave()
-            throw (error as? ServerError)?.storeError ?? error
+            guard let failure = error as? ServerError else { throw error }
+            // A fleet may have used up what the server has; then those that this process has must do.
+            if failure.isFull, let link = try waitForIdle(until: end) { return link }
+            throw failure.storeError
         }
+    }
+
+    /// Takes the next connection that comes back. nil: none is in use.
+    private func waitForIdle(until end: DispatchTime) throws -> ServerLink? {
+        let found = state.wait(until: end) { state -> ServerLink?? in
+            if let link = state.idle.popLast()?.link {
+                state.taken += 1
+                return link
+            }
+            return state.taken == 0 ? .some(nil) : nil
+        }
+        guard let found else { throw StoreError.busy }
+        return found
     }
 
     /// Takes a place, and an idle connection if there is one.
