@@ -54,6 +54,7 @@ struct ServerError: Error {
         case 1044, 1142, 1227: "the database user has no permission for this (\(code)); give it all rights on its database"
         case 1045, 1698: "the server refused the user or the password of AIWORKER_DATABASE_URL"
         case 1049: "the server has no such database; create it first"
+        case 1226: "the database user has used up what the server allows it (1226)"
         case _ where isFull: "the server has no free connection (\(code))"
         case 1021, 1114, 1041: "the server has run out of disk or memory (\(code))"
         case 1290, 1836: "the server is read-only"
