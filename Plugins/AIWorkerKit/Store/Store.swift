@@ -12,6 +12,9 @@ public final class Store: @unchecked Sendable {
     private var attempts = 0
     private var lastFailure: (any Error)?
 
+    /// Opens nothing yet.
+    ///
+    /// - Parameter busyTimeout: how long one call may wait for a lock, in seconds.
     public init(_ url: DatabaseURL, busyTimeout: Double) {
         self.url = url
         self.busyTimeout = busyTimeout

@@ -1,6 +1,7 @@
 """The variables of the contract's section 1: bad ones are named by every tool, good ones count, none is told."""
 
 import stat
+import time
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_no_file_appears_before_work_begins(worker):
     agent.client.result("tools/list")
     agent.client.pong()
     assert not (worker.hosts.home() / "data").exists()
+
+
+def test_the_default_file_is_worked_on_from_the_start_once_it_is_there(worker):
+    first = worker.start(AIWORKER_DATABASE_URL=None)
+    first.call("heartbeat", agentId="agent", status="idle")
+    worker.path = worker.hosts.home() / "data" / "aiworker" / "aiworker.db"
+    worker.project()
+    worker.task("t")
+    first.claim()
+    first.client.process.close_stdin()
+    assert first.client.process.wait_exit() == 0
+    worker.expire("t")
+    worker.start(AIWORKER_DATABASE_URL=None, AIWORKER_REAPER_INTERVAL_SECONDS=1)
+    end = time.monotonic() + 30
+    while worker.row("tasks", "t")["state"] != "backlog":
+        assert time.monotonic() < end, "no sweep without a call"
+        time.sleep(0.05)
 
 
 def test_the_path_is_percent_decoded(worker):

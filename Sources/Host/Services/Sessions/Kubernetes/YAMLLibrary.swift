@@ -31,6 +31,7 @@ struct YAMLLibrary: Sendable {
         guard let version = library.symbol("yaml_reader_revision"), let convert = library.symbol("yaml_to_json"),
             let free = library.symbol("yaml_reader_free")
         else { return .failure(BundleRefusal("\(fileName) is not the one that belongs to this mcp-host")) }
+        // The casts hold because both sides agree on the revision, which has had this type since the first.
         let found = unsafeBitCast(version, to: (@convention(c) () -> Int32).self)()
         guard found == revision else {
             return .failure(BundleRefusal("\(fileName) has revision \(found), this mcp-host needs \(revision): install them together"))
