@@ -67,6 +67,9 @@ public struct People: Sendable {
         }
     }
 
+    /// How long an agent may be silent before its task goes to another.
+    public var leaseSeconds: Double { queue.rules.leaseSeconds }
+
     /// The last lines, oldest first.
     public func log(agent: String?, task: String?, limit: Int) throws -> [LogLine] {
         try queue.read { try $0.log(agent: agent, task: task, limit: limit) }

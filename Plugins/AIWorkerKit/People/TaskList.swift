@@ -4,6 +4,8 @@ public struct TaskFilter: Sendable {
     public var states: [TaskState] = []
     public var projectID: String?
     public var agentID: String?
+    /// Empty: all.
+    public var ids: [String] = []
     /// A part of the title or of the id, without case for plain letters.
     public var text: String?
     /// Largest `TaskFilter.longest`.
@@ -11,6 +13,8 @@ public struct TaskFilter: Sendable {
     public var offset = 0
     /// Whether those that changed last come first; else the order in which they are taken.
     public var isNewestFirst = false
+    /// Whether those that wait for a person come first and the backlog after all that is under way.
+    public var isPersonFirst = false
 
     /// The longest page.
     public static let longest = 1000
@@ -23,6 +27,8 @@ public struct TaskList: Sendable {
     public var tasks: [TaskRecord]
     /// How many there are on all pages.
     public var total: Int64
+    /// How many there are in each state when the filter's own states do not count.
+    public var counts: [TaskState: Int64]
 }
 
 /// A question with what people need to know to answer it.
@@ -30,6 +36,7 @@ public struct AskedOfPeople: Sendable {
     public var question: Question
     public var taskTitle: String?
     public var taskState: String?
+    public var projectID: String?
 
     public var json: JSON {
         guard var object = question.details.asObject else { return .null }
@@ -37,6 +44,7 @@ public struct AskedOfPeople: Sendable {
         object["agentId"] = .optional(question.agentID)
         object["taskTitle"] = .optional(taskTitle)
         object["taskState"] = .optional(taskState)
+        object["projectId"] = .optional(projectID)
         return .object(object)
     }
 }
@@ -59,6 +67,11 @@ public struct LogLine: Sendable {
     }
 }
 
+extension TaskState {
+    /// First what waits for a person, then what is under way, then what is to come.
+    fileprivate static let personFirst: [TaskState] = [.needsInput, .readyToTest, .failed, .inProgress, .approved, .backlog]
+}
+
 extension QueueTransaction {
     func tasks(_ filter: TaskFilter) throws -> TaskList {
         guard (1...TaskFilter.longest).contains(filter.limit), filter.offset >= 0 else {
@@ -66,10 +79,6 @@ extension QueueTransaction {
         }
         var conditions: [String] = []
         var values: [SQLValue] = []
-        if !filter.states.isEmpty {
-            conditions.append("state IN (\(filter.states.map { _ in "?" }.joined(separator: ", ")))")
-            values += filter.states.map { .text($0.rawValue) }
-        }
         if let project = filter.projectID {
             conditions.append("project_id = ?")
             values.append(.text(project))
@@ -78,19 +87,33 @@ extension QueueTransaction {
             conditions.append("assigned_agent_id = ?")
             values.append(.text(agent))
         }
+        if !filter.ids.isEmpty {
+            conditions.append("id IN (\(filter.ids.map { _ in "?" }.joined(separator: ", ")))")
+            values += filter.ids.map { .text($0) }
+        }
         if let text = filter.text, !text.isEmpty {
             // Backslash would mean different things to the two databases.
             let pattern = "%" + text.replacing("|", with: "||").replacing("%", with: "|%").replacing("_", with: "|_") + "%"
             conditions.append("(LOWER(title) LIKE LOWER(?) ESCAPE '|' OR LOWER(id) LIKE LOWER(?) ESCAPE '|')")
             values += [.text(pattern), .text(pattern)]
         }
-        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        let order = filter.isNewestFirst ? "updated_at DESC, id DESC" : "priority DESC, created_at, id"
-        let total = try connection.query("SELECT COUNT(*) AS found FROM tasks" + condition, values).first?.integer("found") ?? 0
+        func condition() -> String { conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ") }
+        let states = try connection.query("SELECT state, COUNT(*) AS found FROM tasks\(condition()) GROUP BY state", values)
+        let counts = states.compactMap { row in row.text("state").flatMap(TaskState.init(rawValue:)).map { ($0, row.integer("found") ?? 0) } }
+        let total = counts.reduce(0) { filter.states.isEmpty || filter.states.contains($1.0) ? $0 + $1.1 : $0 }
+        if !filter.states.isEmpty {
+            conditions.append("state IN (\(filter.states.map { _ in "?" }.joined(separator: ", ")))")
+            values += filter.states.map { .text($0.rawValue) }
+        }
+        var order = filter.isNewestFirst ? "updated_at DESC, id DESC" : "priority DESC, created_at, id"
+        if filter.isPersonFirst {
+            let ranks = TaskState.personFirst.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")
+            order = "CASE state \(ranks) ELSE \(TaskState.personFirst.count) END, " + order
+        }
         let rows = try connection.query(
-            "SELECT * FROM tasks\(condition) ORDER BY \(order) LIMIT ? OFFSET ?",
+            "SELECT * FROM tasks\(condition()) ORDER BY \(order) LIMIT ? OFFSET ?",
             values + [.integer(Int64(filter.limit)), .integer(Int64(filter.offset))])
-        return TaskList(tasks: rows.compactMap(TaskRecord.init), total: total)
+        return TaskList(tasks: rows.compactMap(TaskRecord.init), total: total, counts: Dictionary(uniqueKeysWithValues: counts))
     }
 
     func questions(task: String?, onlyOpen: Bool, limit: Int) throws -> [AskedOfPeople] {
@@ -103,10 +126,13 @@ extension QueueTransaction {
         if onlyOpen { conditions.append("q.status = 'pending'") }
         return try connection.query(
             """
-            SELECT q.*, t.title AS task_title, t.state AS task_state FROM task_questions q LEFT JOIN tasks t ON t.id = q.task_id
+            SELECT q.*, t.title AS task_title, t.state AS task_state, t.project_id FROM task_questions q LEFT JOIN tasks t ON t.id = q.task_id
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY q.created_at, q.id LIMIT ?
             """, values + [.integer(Int64(limit))]
-        ).map { AskedOfPeople(question: Question($0), taskTitle: $0.text("task_title"), taskState: $0.text("task_state")) }
+        ).map {
+            AskedOfPeople(
+                question: Question($0), taskTitle: $0.text("task_title"), taskState: $0.text("task_state"), projectID: $0.text("project_id"))
+        }
     }
 
     func log(agent: String?, task: String?, limit: Int) throws -> [LogLine] {

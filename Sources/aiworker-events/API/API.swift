@@ -24,9 +24,11 @@ struct API: Sendable {
         switch what {
         case "tasks":
             let filter = try Self.filter(query)
+            let isBrief = query["brief"] != nil
             return try await work { people in
                 let page = try people.tasks(filter)
-                return ["tasks": .array(page.tasks.map(\.details)), "total": .integer(page.total)]
+                let counts = JSON.Object(TaskState.allCases.map { (key: $0.rawValue, value: .integer(page.counts[$0] ?? 0)) })
+                return ["tasks": .array(page.tasks.map { isBrief ? Self.brief($0) : $0.details }), "total": .integer(page.total), "counts": .object(counts)]
             }
         case "projects": return try await work { ["projects": .array(try $0.projects().map(\.summary))] }
         case "questions":
@@ -35,7 +37,10 @@ struct API: Sendable {
         case "agents":
             return try await work { people in
                 let (agents, now) = try people.agents()
-                return ["agents": .array(agents.map { Self.json($0, now) }), "now": .string(now.text)]
+                return [
+                    "agents": .array(agents.map { Self.json($0, now) }), "now": .string(now.text),
+                    "leaseSeconds": JSON(number: people.leaseSeconds),
+                ]
             }
         case "log":
             let limit = try Self.number(query["limit"], 1...1000, "limit") ?? 100
@@ -111,6 +116,13 @@ struct API: Sendable {
     static func filter(_ query: [String: String]) throws -> TaskFilter {
         var filter = TaskFilter()
         filter.isNewestFirst = query["order"] == "newest"
+        filter.isPersonFirst = query["order"] == "person"
+        if let ids = query["ids"] {
+            filter.ids = (JSON(text: ids)?.asArray ?? []).compactMap(\.asString)
+            guard (1...TaskFilter.longest).contains(filter.ids.count) else {
+                throw Failure.invalidArgument("ids must be a JSON list of 1 to \(TaskFilter.longest) texts.")
+            }
+        }
         filter.states = try (query["state"] ?? "").split(separator: ",").map { word in
             guard let state = TaskState(rawValue: String(word)) else { throw Failure.invalidArgument("There is no state \(word).") }
             return state
@@ -120,6 +132,14 @@ struct API: Sendable {
         filter.limit = try number(query["limit"], 1...TaskFilter.longest, "limit") ?? 100
         filter.offset = try number(query["offset"], 0...1_000_000_000, "offset") ?? 0
         return filter
+    }
+
+    /// Without what can be long.
+    private static func brief(_ task: TaskRecord) -> JSON {
+        var task = task
+        task.description = nil
+        task.resultMetadata = nil
+        return task.details
     }
 
     private static func number(_ text: String?, _ range: ClosedRange<Int>, _ name: String) throws -> Int? {

@@ -20,7 +20,7 @@ struct Router: Sendable {
             return .json(["error": ["code": "login_required", "message": "Log in, or send the token."]], status: .unauthorized)
         case .allowed: break
         }
-        if !isChange, let file = PageFiles.file(target.path) { return file }
+        if !isChange, let file = PageFiles.file(target.path, hasLogin: access.needsLogin) { return file }
         switch (head.method, target.path) {
         case (.GET, "/login"), (.HEAD, "/login"): return .redirect(to: "/")
         case (.POST, "/login"): return login(body)
@@ -49,28 +49,4 @@ struct Router: Sendable {
         case .wait: return .text("Too many wrong tokens. Wait a minute.\n", status: .tooManyRequests)
         }
     }
-}
-
-/// The files of the page, from the program itself.
-enum PageFiles {
-    static func file(_ path: String) -> Answer? {
-        switch path {
-        case "/": html(PackageResources.page_html)
-        case "/page.css": Answer(status: .ok, type: "text/css; charset=utf-8", body: PackageResources.page_css)
-        case "/page.js": Answer(status: .ok, type: "text/javascript; charset=utf-8", body: PackageResources.page_js)
-        default: nil
-        }
-    }
-
-    static func beforeLogin(_ target: Target) -> Answer? {
-        switch target.path {
-        case "/login":
-            let text = String(decoding: PackageResources.login_html, as: UTF8.self)
-            return html(Array((target.query["wrong"] == nil ? text : text.replacing(" hidden", with: "")).utf8))
-        case "/page.css": return file(target.path)
-        default: return nil
-        }
-    }
-
-    private static func html(_ bytes: [UInt8]) -> Answer { Answer(status: .ok, type: "text/html; charset=utf-8", body: bytes) }
 }

@@ -113,7 +113,12 @@ class Page:
         end = time.monotonic() + patience
         while True:
             # Between two pages there is nothing to look at yet.
-            value = self.run(f"(() => {{ try {{ return {script} }} catch {{ return false }} }})()")
+            try:
+                value = self.run(f"(() => {{ try {{ return {script} }} catch {{ return false }} }})()")
+            except AssertionError as error:
+                if "navigated" not in str(error):
+                    raise
+                value = None
             if value:
                 return value
             assert time.monotonic() < end, f"{what} did not happen; the page shows:\n{self.text('body')}"
@@ -146,6 +151,11 @@ class Page:
         """Types where the focus is."""
         self.call("Input.insertText", text=text)
 
+    def type_into(self, selector: str, text: str):
+        """Types into a field."""
+        self.run(f"document.querySelector({json.dumps(selector)}).focus()")
+        self.type(text)
+
     def tab_to(self, script: str, limit: int = 200):
         """Moves the focus with the keyboard alone until the condition on `it` holds."""
         for _ in range(limit):
@@ -153,6 +163,23 @@ class Page:
                 return
             self.tab()
         raise AssertionError(f"the keyboard does not reach {script}")
+
+    # The mouse
+
+    def place(self, script: str) -> tuple[float, float]:
+        """Where an element lies, after it was brought into view: near its left end, where its text is."""
+        return tuple(self.run(f"(it => {{ it.scrollIntoView({{block: 'center'}}); const box = it.getBoundingClientRect(); "
+                              f"return [box.x + 6, box.y + box.height / 2] }})({script})"))
+
+    def mouse(self, kind: str, place: tuple[float, float]):
+        """`Pressed` or `Released`, of the left button."""
+        self.call("Input.dispatchMouseEvent", type=f"mouse{kind}", x=place[0], y=place[1], button="left", clickCount=1)
+
+    def click(self, script: str):
+        """A click on an element, as a hand makes it."""
+        place = self.place(script)
+        self.mouse("Pressed", place)
+        self.mouse("Released", place)
 
     # What may not happen
 

@@ -1,0 +1,74 @@
+// What happened, in sentences.
+
+import { element, find, link } from "/dom.js";
+import { lookUp, moment, taskLink } from "/words.js";
+
+const most = 200;
+let heard = [];
+export let last = 0;
+export const setLast = (id) => { last = id; };
+
+export function hear(event) {
+  last = Math.max(last, event.id);
+  heard.push(event);
+}
+
+export async function look() {
+  await lookUp(heard.map((event) => event.data?.taskId));
+  return () => {
+    const list = find("#events .list");
+    for (const event of heard) {
+      const words = sentence(event);
+      if (!words) continue;
+      const isBad = event.data.newState === "failed" || event.data.previewStatus === "failed";
+      list.prepend(element("li", { className: isBad ? "bad" : "" }, element("span", { className: "when", textContent: moment(event.at) }), element("p", {}, ...words)));
+    }
+    heard = [];
+    while (list.children.length > most) list.lastChild.remove();
+    list.hidden = !list.children.length;
+    find("#events .empty").hidden = !list.hidden;
+  };
+}
+
+/** A sentence as texts and links; null where another event says the same. */
+function sentence({ event, data }) {
+  const task = () => taskLink(data.taskId);
+  if (!data?.taskId) return [event];
+  switch (event) {
+    case "task:status_changed": return move(data, task, data.agentId);
+    case "task:needs_input": return ["A question about ", task(), ` “${data.question}”`];
+    case "task:pr_created": return [link(data.prUrl, `Pull request ${data.prNumber}`), " for ", task()];
+    case "task:ready_to_test": return data.previewUrl ? [link(data.previewUrl, "A preview"), " of ", task()] : null;
+    case "task:updated": return change(data, task);
+    default: return [task(), `: ${event.replace("task:", "")}`];
+  }
+}
+
+function move({ oldState, newState }, task, agent) {
+  const who = agent ?? "Somebody";
+  switch (newState) {
+    case "in_progress":
+      if (oldState === "backlog") return [`${who} took up `, task()];
+      return [`${who} ${oldState === "ready_to_test" ? "reworks" : "goes on with"} `, task()];
+    // Its question is told.
+    case "needs_input": return null;
+    case "ready_to_test": return [task(), " is ready to test"];
+    case "approved": return [task(), " was approved"];
+    case "completed": return agent ? [`${agent} completed `, task()] : [task(), " was completed"];
+    case "failed": return [task(), " failed", agent ? ` with ${agent}` : ""];
+    case "cancelled": return [task(), " was cancelled"];
+    case "backlog": return [task(), " went back to the backlog", agent ? ` from ${agent}` : ""];
+    default: return [task(), ` is ${String(newState).replaceAll("_", " ")}`];
+  }
+}
+
+function change(data, task) {
+  if (data.created) return [task(), " was added"];
+  if (data.questionStatus === "answered") return ["The question about ", task(), " was answered"];
+  if (data.branchName) return [`Branch ${data.branchName} for `, task()];
+  if (data.previewStatus === "deploying") return ["A preview of ", task(), " is being deployed"];
+  if (data.previewStatus === "failed") return ["The preview of ", task(), " failed"];
+  if (data.previewStatus === null) return ["The preview of ", task(), " was removed"];
+  if (data.assignedAgentId === null) return [task(), " lost its agent and waits for the next one"];
+  return [task(), " was changed"];
+}
