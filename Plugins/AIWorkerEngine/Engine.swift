@@ -6,8 +6,9 @@ import Synchronization
 final class Engine: Sendable {
     static let shared = Engine()
 
-    let leases = HeldLeases()
+    private let claims = ClaimedTasks()
     private let turns = TurnsByTask()
+    private let rounds = OpenRounds()
     private let state = Mutex(State())
 
     private struct State {
@@ -19,11 +20,13 @@ final class Engine: Sendable {
     struct Setup: Sendable {
         var settings: WorkerSettings
         var store: Store
+        /// On all leases of this process.
+        let mark = LeaseMark()
 
         /// - Throws: `Failure` with a code of the store.
         func queue() throws -> TaskQueue {
             do {
-                return TaskQueue(try store.database(), rules: settings.rules)
+                return TaskQueue(try store.database(), rules: settings.rules, mark: mark)
             } catch let error as StoreError {
                 throw error.failure
             }
@@ -46,7 +49,7 @@ final class Engine: Sendable {
         state.withLock { state in
             state.setup = setup
             switch setup {
-            case .success(let setup): state.background = Background.threads(setup, leases)
+            case .success(let setup): state.background = Background.threads(setup, claims)
             case .failure(let failure): OperatorLog.write(.error, "aiworker: \(failure.message)")
             }
         }
@@ -68,7 +71,7 @@ final class Engine: Sendable {
     /// - Throws: `Failure` with a code of the contract, or an `Interruption`.
     func run(_ tool: String, _ arguments: ToolArguments, _ call: Call) throws -> JSON {
         guard let setup = try state.withLock({ $0.setup })?.get() else { throw Failure("internal", "the engine has not started") }
-        let context = ToolContext(setup: setup, leases: leases, turns: turns, arguments: arguments, call: call)
+        let context = ToolContext(setup: setup, claims: claims, turns: turns, rounds: rounds, arguments: arguments, call: call)
         switch tool {
         case "get_next_task": return try context.getNextTask()
         case "update_task_status": return try context.updateTaskStatus()

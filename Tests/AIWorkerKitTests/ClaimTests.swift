@@ -145,8 +145,6 @@ import Testing
         expectFailure("lease_lost") { try store.queue.report("t", .completed, token: old) }
         expectFailure("lease_lost") { try store.queue.heartbeat("a", status: "busy", leaseToken: old) }
         expectFailure("lease_lost") { try store.queue.ask("t", by: Caller(agentID: "a", leaseToken: old), question: "?", context: nil, key: nil) }
-        #expect(try store.queue.renew([("t", [old ?? ""])]) == ["t"])
-        #expect(try store.queue.renew([("t", [second.task.leaseToken ?? ""])]) == [])
         try store.queue.report("t", .completed, token: second.task.leaseToken)
         store.check()
         // Past its leased states the token does not matter.
@@ -187,6 +185,10 @@ import Testing
         #expect(try store.value("SELECT COUNT(*) FROM agents") == 0)
         try store.sql("INSERT INTO agents (id, name) VALUES ('a', 'Ann')")
         #expect(try store.queue.next()?.task.id == "t")
+        try store.lapse("t")
+        let before = try store.snapshot()
+        expectFailure("agent_not_found") { try store.queue.next("stranger") }
+        #expect(try store.snapshot() == before, "who is refused moves nothing, not even what has lapsed")
         #expect(try store.agent("a")?.name == "Ann")
     }
 
@@ -204,6 +206,62 @@ import Testing
         }
         #expect(try store.value("SELECT COUNT(*) FROM tasks WHERE state = 'completed'") == .integer(Int64(ids.count)))
         #expect(try store.value("SELECT COUNT(*) FROM agents WHERE tasks_completed = 1") == .integer(Int64(ids.count)))
+    }
+
+    @Test("ids that only look the same belong to different agents, tasks and questions", arguments: StoreKind.allCases)
+    func lookalikes(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        try store.addProject()
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        try store.queue.heartbeat(decomposed, status: "idle", leaseToken: nil)
+        try store.addTask(composed)
+        let claim = try #require(try store.queue.next(composed))
+        expectFailure("not_owner") { try store.queue.report(composed, .completed, by: decomposed) }
+        expectFailure("task_not_found") { try store.queue.report(decomposed, .completed, by: composed) }
+        expectFailure("task_not_found") { try store.queue.details(decomposed) }
+        #expect(try store.queue.next(decomposed) == nil, "the other one's task is not resumed")
+        #expect(try store.queue.asks(composed, composed, by: composed).id != store.queue.asks(composed, decomposed, by: composed).id)
+        try store.queue.report(composed, .failed, by: composed, token: claim.task.leaseToken)
+        store.check()
+    }
+
+    @Test("what can be done comes in order, however much lies before it", arguments: StoreKind.allCases)
+    func behindPages(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        try store.addProject()
+        // More than two pages, of several priorities, with the same times and with none.
+        let moment = store.time(Timestamp(milliseconds: 1_700_000_000_000))
+        try store.database.write { connection in
+            for number in 0..<2500 {
+                _ = try connection.execute(
+                    "INSERT INTO tasks (id, project_id, title, priority, created_at, required_capabilities) VALUES (?, 'p', 't', ?, ?, '[\"x\"]')",
+                    [.text("blocked-\(number)"), .integer(number < 1200 ? 1 : 0), number % 2 == 0 ? .null : moment])
+            }
+        }
+        try store.addTask("last", ["priority": -1, "created_at": moment])
+        try store.addTask("z-second", ["created_at": moment])
+        try store.addTask("z-first", ["created_at": .null])
+        var taken: [String] = []
+        while let claim = try store.queue.next() {
+            taken.append(claim.task.id)
+            try store.queue.report(claim.task.id, .completed)
+        }
+        #expect(taken == ["z-first", "z-second", "last"])
+        store.check()
+    }
+
+    @Test("a fraction of zero is no later than none", arguments: [StoreKind.file, .memory])
+    func sameMoment(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        try store.addProject()
+        let times = ["z": "2026-01-10T00:00:00Z", "b": "2026-01-10T00:00:00.000Z", "c": "2026-01-10T00:00:00.100Z", "a": "2026-01-10T00:00:10Z"]
+        for (id, time) in times { try store.addTask(id, ["created_at": .text(time)]) }
+        var taken: [String] = []
+        while let claim = try store.queue.next() {
+            taken.append(claim.task.id)
+            try store.queue.report(claim.task.id, .completed)
+        }
+        #expect(taken == ["b", "z", "c", "a"])
     }
 
     @Test("many at once take each task once", arguments: StoreKind.allCases)

@@ -21,7 +21,8 @@ import Testing
         let agent = try #require(try store.agent("a"))
         #expect(agent.status == "offline" && agent.currentTaskID == nil)
         let change = try #require(try store.changes(of: "t").last)
-        #expect(change["oldState"] == "in_progress" && change["newState"] == "backlog" && change["agentId"] == "a")
+        #expect(change["oldState"] == "in_progress" && change["newState"] == "backlog" && change["agentId"] == .null)
+        expectFailure("not_owner") { try store.queue.report("t", .backlog) }
         #expect(try store.queue.sweep() == 0)
         let next = try #require(try store.queue.next("b"))
         #expect(next.task.attemptCount == 2 && !next.isResumed)
@@ -86,10 +87,8 @@ import Testing
         let calls: [(TestStore) throws -> Void] = [
             { _ = try $0.queue.report("t", .inProgress, token: claim.task.leaseToken) },
             { _ = try $0.queue.heartbeat("a", status: "busy", leaseToken: nil) },
-            { store in
-                let lost = try store.queue.renew([("t", [claim.task.leaseToken ?? ""])])
-                #expect(lost.isEmpty)
-            },
+            { _ = try $0.queue.renewLeases() },
+            { try $0.queue.renewLease("t", by: Caller(agentID: "a", proof: .process)) },
             { _ = try $0.queue.asks("t", "?") },
             { _ = try $0.queue.reads("t") },
         ]
@@ -111,7 +110,8 @@ import Testing
         let token = try #require(try store.queue.next()).task.leaseToken
         try store.lapse("t")
         try store.queue.sweep()
-        #expect(try store.queue.renew([("t", [token ?? ""])]) == ["t"])
+        #expect(try store.queue.renewLeases() == 0)
+        #expect(try store.task("t")?.leaseExpiresAt == nil)
         expectFailure("not_owner") { try store.queue.report("t", .completed) }
         let other = try #require(try store.queue.next("b"))
         expectFailure("lease_lost") { try store.queue.report("t", .completed, token: token) }
@@ -172,15 +172,79 @@ import Testing
         store.check()
     }
 
+    @Test("a process knows its own leases by their mark, resumed or not, and renews those only", arguments: StoreKind.allCases)
+    func marks(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        let (here, there) = (store.queue, store.elsewhere)
+        try store.addProject()
+        for id in ["t", "u"] { try store.addTask(id) }
+        try here.next()
+        try there.next("b")
+        // A call that began before its agent's task was resumed goes on after it.
+        let early = Caller(agentID: "a", proof: .process)
+        try here.next()
+        _ = try here.checkResponse("t", by: early, questionID: nil)
+        for id in ["t", "u"] { try store.lapse(id) }
+        #expect(try here.renewLeases() == 0)
+        #expect(try store.task("t")?.leaseExpiresAt ?? store.now() > store.now())
+        #expect(try store.task("u")?.leaseExpiresAt ?? store.now() < store.now())
+        // A twin takes it, and later the first one again.
+        try there.next()
+        expectFailure("lease_lost") { try here.checkResponse("t", by: early, questionID: nil) }
+        expectFailure("lease_lost") { try here.renewLease("t", by: early) }
+        try here.next()
+        _ = try here.checkResponse("t", by: early, questionID: nil)
+        expectFailure("lease_lost") { try there.checkResponse("t", by: early, questionID: nil) }
+        try here.report("t", .completed)
+        store.check()
+    }
+
+    @Test("a row that somebody has locked holds up the renewal of no other")
+    func lockedRow() throws {
+        let store = try TestStore(.server, busyTimeout: 30)
+        try store.addProject()
+        for id in ["t", "u"] {
+            try store.addTask(id)
+            #expect(try store.queue.next("agent-\(id)")?.task.id == id)
+        }
+        for id in ["t", "u"] { try store.lapse(id) }
+        try store.database.write { connection in
+            _ = try connection.query("SELECT id FROM tasks WHERE id = 't' FOR UPDATE", [])
+            #expect(try store.queue.renewLeases() == 1)
+        }
+        #expect(try store.task("u")?.leaseExpiresAt ?? store.now() > store.now())
+        #expect(try store.queue.renewLeases() == 0)
+        #expect(try store.task("t")?.leaseExpiresAt ?? store.now() > store.now())
+    }
+
+    @Test("a sweep counts all that it changes", arguments: StoreKind.allCases)
+    func sweepCounts(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        try store.addProject()
+        for id in ["lapsed", "parked", "left"] {
+            try store.addTask(id)
+            #expect(try store.queue.next(id)?.task.id == id)
+        }
+        let question = try store.queue.asks("parked", "?", by: "parked")
+        try store.lapse("parked")
+        #expect(try store.queue.sweep() == 1)
+        try store.answer(question.id, "!")
+        try store.lapse("lapsed")
+        try store.sql("UPDATE tasks SET state = 'cancelled' WHERE id = 'left'")
+        #expect(try store.queue.sweep() == 3)
+        #expect(try store.task("left")?.leaseToken == nil && store.task("parked")?.state == .backlog)
+        #expect(try store.queue.sweep() == 0)
+    }
+
     @Test("a clock that goes back ends no lease early and one that jumps ahead gives tasks back whole", arguments: [StoreKind.file, .memory])
     func clock(kind: StoreKind) throws {
         let store = try TestStore(kind) { $0.leaseSeconds = 60 }
         try store.addProject()
         try store.addTask("t")
-        let token = try #require(try store.queue.next()).task.leaseToken
+        try store.queue.next()
         store.clock.move(seconds: -3600)
         #expect(try store.queue.sweep() == 0)
-        #expect(try store.queue.renew([("t", [token ?? ""])]).isEmpty, "the holder goes on")
+        _ = try store.queue.renewLeases()
         let end = try #require(try store.task("t")?.leaseExpiresAt)
         #expect(end <= store.clock.now.adding(seconds: 60), "the lease is not an hour longer than it should be")
         store.clock.move(seconds: 7200)

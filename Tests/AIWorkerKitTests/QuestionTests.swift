@@ -43,6 +43,10 @@ import Testing
         let keyed = try store.queue.asks("t", "Keyed?", key: "k")
         #expect(try store.queue.asks("t", "Other words", key: "k").id == keyed.id)
         #expect(try store.queue.asks("t", "Keyed K?", key: "K").id != keyed.id)
+        // While it is open its text names it too, and a key that comes later from then on as well.
+        #expect(try store.queue.asks("t", "Keyed?", key: "another").id == keyed.id)
+        #expect(try store.queue.asks("t", "Why?", key: "late").id == first.id)
+        #expect(try store.queue.asks("t", "Other words", key: "late").id == first.id)
         #expect(try store.payloads(.needsInput, "t").count == 7)
         store.check()
         for row in try store.rows("SELECT id FROM task_questions") { try store.answer(row.text("id") ?? "", "!") }
@@ -51,6 +55,26 @@ import Testing
         #expect(try store.queue.asks("t", "Why?").isRepeated == false, "once read, the same words are a new question")
         #expect(try store.queue.asks("t", "Keyed?", key: "k").id == keyed.id)
         store.check()
+    }
+
+    @Test("nothing can be asked about a task that has ended, not even again", arguments: StoreKind.allCases)
+    func askedBefore(kind: StoreKind) throws {
+        let store = try Self.working(kind)
+        try store.queue.asks("t", "?", key: "k")
+        try store.setState("t", .cancelled)
+        let failure = expectFailure("invalid_transition") { try store.queue.asks("t", "?", key: "k") }
+        #expect(failure?.details["from"] == "cancelled")
+    }
+
+    @Test("reading one of two answers is told to those who keep copies", arguments: StoreKind.allCases)
+    func readingIsTold(kind: StoreKind) throws {
+        let store = try Self.working(kind)
+        let one = try store.queue.asks("t", "one?")
+        try store.queue.asks("t", "two?")
+        try store.answer(one.id, "1")
+        for _ in 0..<2 { #expect(try store.queue.reads("t", one.id).answered?.response == "1") }
+        let told = try store.payloads(.updated, "t").filter { $0["questionStatus"] == "consumed" }
+        #expect(told.count == 1 && told.first?["questionId"]?.asString == one.id)
     }
 
     @Test("two tasks may use one key", arguments: StoreKind.allCases)
@@ -192,18 +216,19 @@ import Testing
         store.check()
     }
 
-    @Test("what the person at the client says is stored and read at once, unless another was faster", arguments: StoreKind.allCases)
+    @Test("what the person at the client says is stored, unless another was faster", arguments: StoreKind.allCases)
     func atTheClient(kind: StoreKind) throws {
         let store = try Self.working(kind)
-        let caller = Caller(agentID: "a")
         let first = try store.queue.asks("t", "one?")
-        let check = try store.queue.answerAndRead("t", by: caller, questionID: first.id, response: "here")
+        #expect(try store.queue.answerAtClient(first.id, "here"))
+        #expect(try store.payloads(.updated, "t").last?["questionStatus"] == "answered")
+        let check = try store.queue.reads("t", first.id)
         #expect(check.answered?.response == "here" && !check.alreadyRead && check.state == .inProgress)
         store.check()
         let second = try store.queue.asks("t", "two?")
         try store.answer(second.id, "on the dashboard")
-        let other = try store.queue.answerAndRead("t", by: caller, questionID: second.id, response: "too late")
-        #expect(other.answered?.response == "on the dashboard")
+        #expect(try store.queue.answerAtClient(second.id, "too late") == false)
+        #expect(try store.queue.reads("t", second.id).answered?.response == "on the dashboard")
         store.check()
     }
 

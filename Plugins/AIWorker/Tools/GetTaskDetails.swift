@@ -1,7 +1,7 @@
 import PluginKit
 
-@c public func get_task_details(_ call: Call, _ taskId: Text) -> Status {
-    run("get_task_details", call, ["taskId": taskId.json])
+@c public func get_task_details(_ call: Call, _ taskId: Text, _ agentId: Text, _ leaseToken: Text) -> Status {
+    run("get_task_details", call, ["taskId": taskId.json, "agentId": agentId.json, "leaseToken": leaseToken.json])
 }
 
 let getTaskDetails = Tool(
@@ -12,4 +12,5 @@ let getTaskDetails = Tool(
     """,
     [.readOnly],
     taskID("The task's id"),
-    title: "Task")
+    // As all tools of a task have them; here nothing depends on them.
+    callerID, leaseToken, title: "Task")

@@ -2,24 +2,24 @@ import AIWorkerKit
 
 /// What goes on without a call. Each part has a thread of its own, so that none waits for another.
 enum Background {
-    static func threads(_ setup: Engine.Setup, _ leases: HeldLeases) -> [PeriodicThread] {
+    static func threads(_ setup: Engine.Setup, _ claims: ClaimedTasks) -> [PeriodicThread] {
         var threads: [PeriodicThread] = []
-        if setup.settings.autoRenew { threads.append(renewal(setup, leases)) }
+        if setup.settings.autoRenew { threads.append(renewal(setup, claims)) }
         if setup.settings.reaperInterval > 0 { threads.append(reaper(setup)) }
         threads.append(publisher(setup))
         return threads
     }
 
     /// Renews what this process has taken, every third of a lease, so that one failure or two do not matter.
-    private static func renewal(_ setup: Engine.Setup, _ leases: HeldLeases) -> PeriodicThread {
+    private static func renewal(_ setup: Engine.Setup, _ claims: ClaimedTasks) -> PeriodicThread {
         let third = setup.settings.rules.leaseSeconds / 3
         let complaints = Complaints("leases could not be renewed")
+        let soon = min(third, 1)
         return PeriodicThread("aiworker-renew") {
-            let held = leases.renewable
-            guard !held.isEmpty else { return third }
-            return complaints.watch(soon: min(third, 1), later: third) {
-                for lost in try setup.queue().renew(held) { leases.lost(lost) }
-            }
+            guard !claims.isEmpty else { return third }
+            var passedOver = 0
+            let pause = complaints.watch(soon: soon, later: third) { passedOver = try setup.queue().renewLeases() }
+            return passedOver > 0 ? soon : pause
         }
     }
 

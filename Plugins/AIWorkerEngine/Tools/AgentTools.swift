@@ -11,8 +11,8 @@ extension ToolContext {
         let clock = ContinuousClock()
         let end = clock.now + .milliseconds(Int64((arguments.number("waitSeconds") ?? 0) * 1000))
         while true {
-            if let claim = try queue.nextTask(for: agent, capabilities: capabilities, token: leases.newToken(for: agent)) {
-                leases.took(claim.task.id, agent)
+            if let claim = try queue.nextTask(for: agent, capabilities: capabilities) {
+                claims.add(claim.task.id, for: agent)
                 return claim.json
             }
             let rest = clock.now.duration(to: end)
@@ -30,7 +30,7 @@ extension ToolContext {
 
     func logActivity() throws -> JSON {
         let agent = try arguments.required("agentId").storable
-        if let pinned = settings.agentID, pinned != agent { throw Failure.agentMismatch(pinned) }
+        if let pinned = settings.agentID, !pinned.isExactly(agent) { throw Failure.agentMismatch(pinned) }
         let metadata = arguments.object["metadata"]
         if let metadata, metadata.utf8.count > 16 << 10 {
             throw Failure.invalidArgument("metadata is \(metadata.utf8.count) bytes long, allowed are \(16 << 10).")

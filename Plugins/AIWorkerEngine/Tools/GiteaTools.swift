@@ -17,7 +17,7 @@ extension ToolContext {
         let caller = try caller(of: task)
         try requireGitea()
         let queue = try setup.queue()
-        return try turns.take(task, call) { try watching(task) {
+        return try inTurn(task) {
             let given = arguments.text("branchName")
             var plan = try queue.planBranch(task, by: caller, given: given)
             if case .resolve(let intended) = plan {
@@ -32,7 +32,7 @@ extension ToolContext {
             case .recorded(let name, let project): return branchResult(name, project, isNew: false)
             case .create(let intent), .resolve(let intent): return try create(intent, task, caller, queue)
             }
-        } }
+        }
     }
 
     private func create(_ intent: BranchIntent, _ task: String, _ caller: Caller, _ queue: TaskQueue) throws -> JSON {
@@ -66,7 +66,7 @@ extension ToolContext {
         let caller = try caller(of: task)
         try requireGitea()
         let queue = try setup.queue()
-        return try turns.take(task, call) { try watching(task) {
+        return try inTurn(task) {
             switch try queue.planPullRequest(task, by: caller) {
             case .recorded(let number, let url): return pullRequestResult(Gitea.PullRequest(number: number, url: url), isNew: false)
             case .create(let project, let head):
@@ -82,7 +82,7 @@ extension ToolContext {
                 try queue.finishPullRequest(task, by: caller, number: made.number, url: made.url)
                 return pullRequestResult(made, isNew: isNew)
             }
-        } }
+        }
     }
 
     private func pullRequestResult(_ made: Gitea.PullRequest, isNew: Bool) -> JSON {

@@ -9,12 +9,12 @@ extension ToolContext {
                 "AIWORKER_PREVIEW_DOMAIN", "Previews have no domain: the operator has to set AIWORKER_PREVIEW_DOMAIN.")
         }
         let queue = try setup.queue()
-        return try turns.take(task, call) { try watching(task) {
+        return try inTurn(task) {
             switch try queue.planPreview(task, by: caller) {
             case .recorded(let url, let namespace): return ready(url, namespace)
             case .deploy(let intent): return try deploy(intent, caller, queue, domain)
             }
-        } }
+        }
     }
 
     private func ready(_ url: String, _ namespace: String) -> JSON {
@@ -51,7 +51,6 @@ extension ToolContext {
             switch Rollout(deployment) {
             case .ready:
                 try queue.finishPreview(intent.taskID, by: caller, url: url)
-                leases.ended(intent.taskID)
                 return ready(url, intent.namespace)
             case .failed(let reason):
                 try queue.failPreview(intent.taskID, by: caller)
@@ -71,16 +70,11 @@ extension ToolContext {
             }
             try call.wait(.milliseconds(Int64(max(50, min(1000, remaining() * 1000)))))
             if !settings.autoRenew, clock.now - renewed > .milliseconds(Int64(settings.rules.leaseSeconds * 300)) {
-                try renewAlone(intent.taskID, caller, queue)
+                // Nobody renews leases in the background here, and this call takes long.
+                try queue.renewLease(intent.taskID, by: caller)
                 renewed = clock.now
             }
             deployment = try cluster.deployment(intent.namespace)
         }
-    }
-
-    /// Nobody renews leases in the background here, and this call takes long.
-    private func renewAlone(_ task: String, _ caller: Caller, _ queue: TaskQueue) throws {
-        guard let tokens = caller.leaseTokens else { return }
-        if try !queue.renew([(task, tokens)]).isEmpty { throw Failure.leaseLost(task) }
     }
 }

@@ -7,14 +7,9 @@ extension ToolContext {
             throw Failure.invalidArgument("status is none of the known states.")
         }
         let request = try StatusRequest(state: state, metadata: arguments.object["metadata"])
-        var caller = try caller(of: task)
-        if state == .inProgress { caller.nextToken = leases.newToken(for: caller.agentID) }
-        let change = try watching(task) { try setup.queue().changeStatus(task, by: caller, request) }
-        if change.leaseToken != nil {
-            leases.took(task, caller.agentID)
-        } else if !change.new.isLeased {
-            leases.ended(task)
-        }
+        let caller = try caller(of: task)
+        let change = try setup.queue().changeStatus(task, by: caller, request)
+        if change.leaseToken != nil { claims.add(task, for: caller.agentID) }
         return change.json
     }
 
@@ -23,8 +18,6 @@ extension ToolContext {
     func checkQuestionResponse() throws -> JSON {
         let task = try taskID()
         let caller = try caller(of: task)
-        return try watching(task) {
-            try setup.queue().checkResponse(task, by: caller, questionID: arguments.text("questionId")?.storable)
-        }.json
+        return try setup.queue().checkResponse(task, by: caller, questionID: arguments.text("questionId")?.storable).json
     }
 }

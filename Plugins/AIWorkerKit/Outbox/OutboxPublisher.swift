@@ -109,11 +109,11 @@ public final class OutboxPublisher {
 
     /// What readers may have cached of the tasks of these events, each key once.
     static func cacheKeys(_ events: [OutboxEvent]) -> [String] {
-        var seen: Set<String> = []
+        var seen: Set<Identifier> = []
         var keys: [String] = []
         for event in events {
             let both = [event.taskID.map { "task:\($0)" }, event.projectID.map { "task:list:\($0)" }]
-            for key in both.compactMap({ $0 }) where seen.insert(key).inserted { keys.append(key) }
+            for key in both.compactMap({ $0 }) where seen.insert(Identifier(key)).inserted { keys.append(key) }
         }
         return keys
     }

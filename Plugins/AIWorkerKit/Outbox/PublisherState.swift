@@ -122,8 +122,8 @@ struct PublisherState: Sendable {
     /// The longest beginning of the waiting rows in which no task occurs twice: when one of them fails, those after it that went out
     /// already belong to other tasks.
     private var wave: [OutboxEvent] {
-        var tasks: Set<String?> = []
-        return Array(waiting.prefix { tasks.insert($0.taskID).inserted })
+        var tasks: Set<Identifier?> = []
+        return Array(waiting.prefix { tasks.insert($0.taskID.map { Identifier($0) }).inserted })
     }
 
     private mutating func noteFailure() -> Action {

@@ -27,6 +27,27 @@ extension JSON {
         default: self
         }
     }
+
+    /// Deepest arrays and objects in one another that every store keeps, in a row of its own as well as inside an event.
+    static let deepest = 30
+
+    /// `storable`, when no store refuses it.
+    ///
+    /// - Throws: `invalid_argument` with the name of the argument.
+    func keepable(_ name: String) throws -> JSON {
+        guard isNested(atMost: Self.deepest) else {
+            throw Failure.invalidArgument("\(name) is nested more than \(Self.deepest) deep. Flatten it.")
+        }
+        return storable
+    }
+
+    private func isNested(atMost depth: Int) -> Bool {
+        switch self {
+        case .array(let items): depth > 0 && items.allSatisfy { $0.isNested(atMost: depth - 1) }
+        case .object(let object): depth > 0 && object.members.allSatisfy { $0.value.isNested(atMost: depth - 1) }
+        default: true
+        }
+    }
 }
 
 extension String {

@@ -9,13 +9,16 @@ public enum Dialect: Sendable, Equatable {
         return .text(self == .sqlite ? moment.text : moment.serverText)
     }
 
-    /// A time column in a form that compares correctly with `comparable(_:)` of a moment: people insert times with and without a
-    /// fraction, and as texts `05Z` would come after `05.300Z`.
-    public func comparable(_ column: String) -> String { self == .sqlite ? "rtrim(\(column), 'Z')" : column }
+    /// A time column in a form that compares correctly with `comparable(_:)` of a moment and with itself: people insert times with and
+    /// without a fraction, and as texts `05Z` would come after `05.300Z` and `05.000Z` would not be the same moment. Zeros at the end of
+    /// a fraction say nothing, and the zeros of whole seconds stand for themselves when they are missing.
+    public func comparable(_ column: String) -> String { self == .sqlite ? "rtrim(\(column), '0.Z')" : column }
 
     /// The value to compare such a column with.
     public func comparable(_ moment: Timestamp) -> SQLValue {
-        .text(self == .sqlite ? String(moment.text.dropLast()) : moment.serverText)
+        guard self == .sqlite else { return .text(moment.serverText) }
+        let end = moment.text.lastIndex { !"0.Z".contains($0) }
+        return .text(end.map { String(moment.text[...$0]) } ?? "")
     }
 
     /// Follows a SELECT inside `write` whose rows will be changed. SQLite has locked everything already.

@@ -147,7 +147,7 @@ enum Schema {
 
     private static func indexes(_ dialect: Dialect) -> [String] {
         // MySQL has no IF NOT EXISTS for indexes; its store looks which are there.
-        let order = "CREATE INDEX IF NOT EXISTS tasks_order ON tasks (state, priority DESC, \(dialect.comparable("created_at")), id)"
+        let order = "CREATE INDEX IF NOT EXISTS tasks_sorted ON tasks (state, priority DESC, \(dialect.comparable("created_at")), id)"
         // Where times are texts, the claim sorts by an expression.
         return (dialect == .sqlite ? [order] : []) + indexList.map { index in
             "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(dialect == .sqlite ? "IF NOT EXISTS " : "")\(index.name) "

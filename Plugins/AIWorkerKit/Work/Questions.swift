@@ -35,14 +35,14 @@ extension QueueTransaction {
     /// - Parameter key: names the question across repeats; nil: its text does, while it is open.
     func ask(_ id: String, by caller: Caller, question: String, context: String?, key: String?) throws -> AskedQuestion {
         let task = try owned(id, by: caller)
-        if let same = try sameQuestion(task.id, question, key) {
-            try renew(task)
-            return AskedQuestion(id: same.id, isRepeated: true, question: same)
-        }
         guard task.state.isLeased else {
             throw Failure.wrongState(
                 task.state, needs: [.inProgress, .needsInput], to: .needsInput,
                 "Questions can be asked while a task is in_progress or needs_input; this one is \(task.state.rawValue).")
+        }
+        if let same = try sameQuestion(task.id, question, key) {
+            try renew(task)
+            return AskedQuestion(id: same.id, isRepeated: true, question: same)
         }
         let questionID = newID()
         try connection.execute(
@@ -72,22 +72,30 @@ extension QueueTransaction {
         return max(now, last.map { Timestamp(milliseconds: $0.milliseconds + 1) } ?? now)
     }
 
+    /// The question of that key; else the one of that text that is open or whose answer nobody has read, which is then known by the key
+    /// too.
     private func sameQuestion(_ task: String, _ question: String, _ key: String?) throws -> Question? {
         if let key {
-            return try connection.query(
+            let named = try connection.query(
                 "SELECT * FROM task_questions WHERE task_id = ? AND idempotency_key = ?", [.text(task), .text(key)]
-            ).first.map(Question.init)
+            ).first
+            if let named { return Question(named) }
         }
         // An answer that nobody has read belongs to the same question: the agent may ask again because it lost ours. Long texts compare
         // loosely in MySQL, so the last word is ours.
-        return try connection.query(
+        let same = try connection.query(
             "SELECT * FROM task_questions WHERE task_id = ? AND status IN ('pending', 'answered') ORDER BY created_at, id", [.text(task)]
-        ).lazy.map(Question.init).first { $0.question == question }
+        ).lazy.map(Question.init).first { $0.question.isExactly(question) }
+        if let same, let key {
+            try connection.execute(
+                "UPDATE task_questions SET idempotency_key = ? WHERE id = ? AND idempotency_key IS NULL", [.text(key), .text(same.id)])
+        }
+        return same
     }
 
-    func question(_ id: String) throws -> Question? {
-        try connection.query("SELECT * FROM task_questions WHERE id = ?\(dialect.forUpdate)", [.text(id)])
-            .lazy.map(Question.init).first { $0.id == id }
+    func question(_ id: String, locked: Bool = true) throws -> Question? {
+        try connection.query("SELECT * FROM task_questions WHERE id = ?\(locked ? dialect.forUpdate : "")", [.text(id)])
+            .lazy.map(Question.init).first { $0.id.isExactly(id) }
     }
 
     /// The last hundred, oldest first.
@@ -125,6 +133,8 @@ extension QueueTransaction {
         if isNews, task.state == .needsInput, pending == 0, try unreadQuestions(of: id) == 0 {
             try move(task, to: .inProgress, by: caller.agentID)
             task.state = .inProgress
+        } else if isNews, let found {
+            try emit(.updated, task, ["taskId": .string(id), "questionId": .string(found.id), "questionStatus": "consumed"])
         }
         try renew(task)
         let hasAnswer = found.map { $0.status == .answered || $0.status == .consumed } ?? false
@@ -134,7 +144,7 @@ extension QueueTransaction {
     /// The one asked for; else the oldest unread answer; else, when one is open, none; else the one read last.
     private func questionToShow(_ task: String, _ id: String?) throws -> Question? {
         if let id {
-            guard let question = try question(id), question.taskID == task else {
+            guard let question = try question(id), task.isExactly(question.taskID) else {
                 throw Failure.invalidArgument("Task \(task) has no question \(id). Leave questionId out to get the next answer.")
             }
             return question
@@ -155,16 +165,18 @@ extension QueueTransaction {
             [.text(response), time(now), .text(questionID)]) > 0
     }
 
+    /// The answer of the person at the client, if the question is still open. It is nobody's but the person's: who has the task does not
+    /// matter.
+    func answerAtClient(_ questionID: String, _ response: String) throws -> Bool {
+        // The task first, as everywhere, so that two never wait for each other.
+        guard let asked = try question(questionID, locked: false), let task = try lockedTask(asked.taskID), try answer(questionID, response)
+        else { return false }
+        try emit(.updated, task, ["taskId": .string(task.id), "questionId": .string(questionID), "questionStatus": "answered"])
+        return true
+    }
+
     func cancelQuestions(of task: String) throws {
         try connection.execute(
             "UPDATE task_questions SET status = 'cancelled' WHERE task_id = ? AND status = 'pending'", [.text(task)])
-    }
-}
-
-extension QueueTransaction {
-    /// What the person at the client said, written down unless somebody else answered first, and read by the agent in the same step.
-    func answerAndRead(_ task: String, by caller: Caller, questionID: String, response: String) throws -> QuestionCheck {
-        _ = try answer(questionID, response)
-        return try checkResponse(task, by: caller, questionID: questionID)
     }
 }

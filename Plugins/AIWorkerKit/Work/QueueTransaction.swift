@@ -6,10 +6,12 @@ public struct QueueTransaction {
     let connection: any Connection
     public let now: Timestamp
     let rules: QueueRules
+    let mark: LeaseMark
 
-    init(_ connection: any Connection, _ rules: QueueRules) throws {
+    init(_ connection: any Connection, _ rules: QueueRules, _ mark: LeaseMark) throws {
         self.connection = connection
         self.rules = rules
+        self.mark = mark
         now = try connection.now()
     }
 
@@ -26,7 +28,7 @@ public struct QueueTransaction {
     func lockedTask(_ id: String) throws -> TaskRecord? {
         let rows = try connection.query("SELECT * FROM tasks WHERE id = ?\(dialect.forUpdate)", [.text(id)])
         // MySQL ignores blanks at the end of what it compares.
-        return rows.lazy.compactMap(TaskRecord.init).first { $0.id == id }
+        return rows.lazy.compactMap(TaskRecord.init).first { $0.id.isExactly(id) }
     }
 
     func project(_ id: String) throws -> Project? {
@@ -35,7 +37,7 @@ public struct QueueTransaction {
 
     func agent(_ id: String, locked: Bool = true) throws -> Agent? {
         try connection.query("SELECT * FROM agents WHERE id = ?\(locked ? dialect.forUpdate : "")", [.text(id)])
-            .lazy.map(Agent.init).first { $0.id == id }
+            .lazy.map(Agent.init).first { $0.id.isExactly(id) }
     }
 
     /// Writes columns of a task, and when.
@@ -93,7 +95,4 @@ public struct QueueTransaction {
     }
 
     func newID() -> String { UUID().uuidString.lowercased() }
-
-    /// Opaque, 128 bits.
-    func newToken() -> String { "lease-" + newID().replacing("-", with: "") }
 }

@@ -14,7 +14,7 @@ public struct StatusRequest: Sendable {
     /// - Throws: `invalid_argument`.
     public init(state: TaskState, metadata: JSON?) throws {
         self.state = state
-        guard let metadata = metadata?.storable, !metadata.isNull else { return }
+        guard let metadata = try metadata?.keepable("metadata"), !metadata.isNull else { return }
         guard let object = metadata.asObject else { throw Failure.invalidArgument("metadata must be an object.") }
         guard metadata.utf8.count <= Self.longestMetadata else {
             throw Failure.invalidArgument("metadata is \(metadata.utf8.count) bytes long, allowed are \(Self.longestMetadata).")
@@ -41,13 +41,6 @@ public struct StatusChange: Sendable {
     /// Of the lease that began with the change; nil: none did.
     public var leaseToken: String?
 
-    public init(taskID: String, old: TaskState, new: TaskState, leaseToken: String? = nil) {
-        self.taskID = taskID
-        self.old = old
-        self.new = new
-        self.leaseToken = leaseToken
-    }
-
     public var json: JSON {
         var object = JSON.Object([
             (key: "success", value: true), (key: "taskId", value: .string(taskID)), (key: "oldState", value: .string(old.rawValue)),
@@ -68,65 +61,86 @@ extension StatusRequest {
     }
 }
 
+/// What a change of state does besides writing the state.
+private struct Transition {
+    /// Of the task.
+    var columns: [(name: String, value: SQLValue)]
+    /// Of the lease that begins; nil: none does.
+    var token: String?
+    /// For who holds on to the task: whether the agent is tied to it after this. Else it is freed.
+    var isHeld = false
+}
+
 extension QueueTransaction {
-    /// Whether the last thing that happened to a task is that this agent gave it back.
+    func changeStatus(_ id: String, by caller: Caller, _ request: StatusRequest) throws -> StatusChange {
+        // Given back already: nobody owns it any more, and still the repeat is no mistake.
+        if request.state == .backlog, try hasReleased(id, caller.agentID) { return StatusChange(taskID: id, old: .backlog, new: .backlog) }
+        let task = try owned(id, by: caller)
+        if task.state == request.state {
+            try keep(request, of: task)
+            return StatusChange(taskID: id, old: task.state, new: task.state)
+        }
+        guard task.state.openToAgent.contains(request.state) else {
+            throw Failure.invalidTransition(task.state, request.state, allowed: task.state.openToAgent)
+        }
+        let transition = try transition(of: task, by: caller, request)
+        try move(task, to: request.state, by: caller.agentID, metadata: request.metadata, request.columns + transition.columns)
+        switch request.state {
+        case .readyToTest: try emit(.readyToTest, task, ["taskId": .string(id), "previewUrl": .optional(task.previewURL)])
+        case .completed:
+            try connection.execute(
+                "UPDATE agents SET tasks_completed = tasks_completed + 1 WHERE id = ?", [.text(caller.agentID)])
+        case .failed: try cancelQuestions(of: id)
+        case .backlog, .inProgress, .needsInput, .approved, .cancelled: break
+        }
+        if transition.isHeld { try tie(caller.agentID, to: id) } else { try free(caller.agentID, from: id) }
+        return StatusChange(taskID: id, old: task.state, new: request.state, leaseToken: transition.token)
+    }
+
+    /// - Throws: what stands in the way of a change that the table of states allows.
+    private func transition(of task: TaskRecord, by caller: Caller, _ request: StatusRequest) throws -> Transition {
+        switch request.state {
+        case .needsInput:
+            guard try pendingQuestions(of: task.id) > 0 else { throw Failure.questionRequired }
+            return Transition(columns: lease(task.leaseToken ?? mark.newToken()), isHeld: true)
+        case .inProgress where task.state == .needsInput:
+            let open = try pendingQuestions(of: task.id)
+            guard open == 0 else { throw Failure.questionPending(open) }
+            return Transition(columns: lease(task.leaseToken ?? mark.newToken()), isHeld: true)
+        case .inProgress:
+            let agent = try present(caller.agentID)
+            if let other = try liveTask(of: agent), !other.id.isExactly(task.id) { throw Failure.agentBusy(other.id) }
+            let token = mark.newToken()
+            return Transition(columns: lease(token), token: token, isHeld: true)
+        case .completed:
+            return Transition(columns: noLease + (task.completedAt == nil ? [("completed_at", time(now))] : []))
+        case .failed:
+            return Transition(columns: noLease + [("failure_reason", .text(request.error ?? "reported by the agent"))])
+        case .backlog:
+            return Transition(columns: noLease + [("assigned_agent_id", .null), ("assigned_at", .null)])
+        case .readyToTest, .approved, .cancelled:
+            return Transition(columns: noLease)
+        }
+    }
+
+    /// Whether the last thing that happened to a task is that this agent gave it back. What the sweep takes back is on record as
+    /// nobody's doing.
     private func hasReleased(_ id: String, _ agent: String) throws -> Bool {
         guard let task = try lockedTask(id), task.state == .backlog, task.assignedAgentID == nil else { return false }
         let last = try connection.query(
             "SELECT payload FROM outbox_events WHERE task_id = ? AND event = ? ORDER BY id DESC LIMIT 1",
             [.text(id), .text(OutboxEvent.Kind.statusChanged.rawValue)]
         ).first?.text("payload").flatMap { JSON(text: $0) }
-        return last?["newState"]?.asString == TaskState.backlog.rawValue && last?["agentId"]?.asString == agent
+        return last?["newState"]?.asString == TaskState.backlog.rawValue && agent.isExactly(last?["agentId"]?.asString)
     }
 
-    func changeStatus(_ id: String, by caller: Caller, _ request: StatusRequest) throws -> StatusChange {
-        // Given back already: nobody owns it any more, and still the repeat is no mistake.
-        if request.state == .backlog, try hasReleased(id, caller.agentID) { return StatusChange(taskID: id, old: .backlog, new: .backlog) }
-        let task = try owned(id, by: caller)
-        if task.state == request.state {
-            if task.state.isLeased, !request.columns.isEmpty { try set(id, request.columns) }
-            try renew(task)
-            return StatusChange(taskID: id, old: task.state, new: task.state)
+    /// The state stays; what the agent says about its work in progress is kept.
+    private func keep(_ request: StatusRequest, of task: TaskRecord) throws {
+        guard task.state.isLeased else { return }
+        if let metadata = request.metadata, metadata != task.resultMetadata {
+            try set(task.id, request.columns)
+            try emit(.updated, task, ["taskId": .string(task.id), "metadata": metadata])
         }
-        guard task.state.openToAgent.contains(request.state) else {
-            throw Failure.invalidTransition(task.state, request.state, allowed: task.state.openToAgent)
-        }
-        var columns = request.columns
-        var change = StatusChange(taskID: id, old: task.state, new: request.state)
-        switch request.state {
-        case .needsInput:
-            guard try pendingQuestions(of: id) > 0 else { throw Failure.questionRequired }
-            columns += lease(task.leaseToken ?? newToken())
-        case .inProgress where task.state == .needsInput:
-            let open = try pendingQuestions(of: id)
-            guard open == 0 else { throw Failure.questionPending(open) }
-            columns += lease(task.leaseToken ?? newToken())
-        case .inProgress:
-            let agent = try present(caller.agentID)
-            if let other = try liveTask(of: agent), other.id != id { throw Failure.agentBusy(other.id) }
-            let token = caller.nextToken ?? newToken()
-            columns += lease(token)
-            change.leaseToken = token
-        case .completed:
-            columns += noLease
-            if task.completedAt == nil { columns.append(("completed_at", time(now))) }
-        case .failed:
-            columns += noLease + [("failure_reason", .text(request.error ?? "reported by the agent"))]
-            try cancelQuestions(of: id)
-        case .backlog:
-            columns += noLease + [("assigned_agent_id", .null), ("assigned_at", .null)]
-        case .readyToTest, .approved, .cancelled: columns += noLease
-        }
-        try move(task, to: request.state, by: caller.agentID, metadata: request.metadata, columns)
-        if request.state == .readyToTest {
-            try emit(.readyToTest, task, ["taskId": .string(id), "previewUrl": .optional(task.previewURL)])
-        }
-        if request.state == .completed {
-            try connection.execute(
-                "UPDATE agents SET tasks_completed = tasks_completed + 1 WHERE id = ?", [.text(caller.agentID)])
-        }
-        if request.state == .inProgress { try tie(caller.agentID, to: id) }
-        if !request.state.isLeased { try free(caller.agentID, from: id) }
-        return change
+        try renew(task)
     }
 }

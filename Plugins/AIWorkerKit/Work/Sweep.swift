@@ -9,17 +9,18 @@ extension QueueTransaction {
         return try !expired.isEmpty || !leftLeases(limit: 1).isEmpty || !answeredParked(limit: 1).isEmpty
     }
 
-    /// Ends expired leases and puts parked tasks whose questions are answered back into the backlog. Returns how many tasks it
-    /// changed; less than `sweepLimit` means that nothing is left.
-    func sweep() throws -> Int {
+    /// Ends expired leases, clears those that were left behind, and puts parked tasks whose questions are answered back into the
+    /// backlog. Returns how many tasks it changed and whether there may be more.
+    func sweep() throws -> (changed: Int, isMore: Bool) {
+        let limit = Self.sweepLimit
         let expired = try connection.query(
-            "SELECT id FROM tasks WHERE \(isExpired) ORDER BY lease_expires_at LIMIT \(Self.sweepLimit)", [dialect.comparable(now)]
+            "SELECT id FROM tasks WHERE \(isExpired) ORDER BY lease_expires_at LIMIT \(limit)", [dialect.comparable(now)]
         ).compactMap { $0.text("id") }.filter { try expire($0) }
-        for id in try leftLeases(limit: Self.sweepLimit) {
-            if let task = try lockedTask(id), !task.state.isLeased { try set(id, noLease) }
-        }
-        let parked = try answeredParked(limit: Self.sweepLimit).filter { try unpark($0) }
-        return max(expired.count, parked.count)
+        let left = try leftLeases(limit: limit).filter { try clearLease($0) }
+        let parked = try answeredParked(limit: limit).filter { try unpark($0) }
+        // One may have been parked and taken from there at once.
+        let changed = Set((expired + left + parked).map { Identifier($0) }).count
+        return (changed, isMore: [expired, left, parked].contains { $0.count == limit })
     }
 
     private var isExpired: String {
@@ -44,6 +45,12 @@ extension QueueTransaction {
         ).compactMap { $0.text("id") }
     }
 
+    private func clearLease(_ id: String) throws -> Bool {
+        guard let task = try lockedTask(id), !task.state.isLeased else { return false }
+        try set(id, noLease)
+        return true
+    }
+
     private func unpark(_ id: String) throws -> Bool {
         guard let task = try lockedTask(id), task.state == .needsInput, task.assignedAgentID == nil, try pendingQuestions(of: id) == 0
         else { return false }
@@ -58,10 +65,11 @@ extension QueueTransaction {
             try set(task.id, released)
             try emit(.updated, task, ["taskId": .string(task.id), "assignedAgentId": nil])
         } else if task.attemptCount < task.maxAttempts ?? rules.maxAttempts {
-            try move(task, to: .backlog, by: task.assignedAgentID, released)
+            // By nobody: an agent that gives its task back is on record with that.
+            try move(task, to: .backlog, by: nil, released)
         } else {
-            // Who tried last stays on record.
-            try move(task, to: .failed, by: task.assignedAgentID, noLease + [("failure_reason", "lease_expired")])
+            // Who tried last stays on the row.
+            try move(task, to: .failed, by: nil, noLease + [("failure_reason", "lease_expired")])
         }
         try free(task.assignedAgentID, from: task.id, status: "offline")
     }

@@ -5,7 +5,7 @@ extension QueueTransaction {
     /// Everything about a task that anybody may see. Locks nothing.
     func details(_ id: String) throws -> JSON {
         let rows = try connection.query("SELECT * FROM tasks WHERE id = ?", [.text(id)])
-        guard let task = rows.lazy.compactMap(TaskRecord.init).first(where: { $0.id == id }) else { throw Failure.taskNotFound(id) }
+        guard let task = rows.lazy.compactMap(TaskRecord.init).first(where: { $0.id.isExactly(id) }) else { throw Failure.taskNotFound(id) }
         guard var object = task.details.asObject else { return .null }
         object["project"] = try project(task.projectID)?.summary ?? .null
         object["questions"] = .array(try questions(of: id).map(\.details))
@@ -16,7 +16,6 @@ extension QueueTransaction {
     }
 
     private func recentLogs(_ task: String) throws -> [JSON] {
-        // By agent, because that is the index there is: who worked on a task is on its events and its row.
         try connection.query(
             """
             SELECT agent_id, level, message, created_at FROM agent_logs

@@ -1,67 +1,89 @@
 /// The queue: each function is one operation of the contract, in transactions of its own. Safe from any thread; functions block on the
 /// database.
 ///
-/// Errors are `Failure` with a code of the contract; what goes wrong with the store is told as `StoreError.failure`.
+/// All throw `Failure`, with the store's codes (`StoreError.failure`): `database_busy`, `database_unavailable`, `schema_too_new`,
+/// `internal`; and besides with those that each names.
 public struct TaskQueue: Sendable {
     public let database: any Database
     public let rules: QueueRules
+    /// On every lease that begins here. A process has one, for all its queues of a store.
+    public let mark: LeaseMark
 
-    public init(_ database: any Database, rules: QueueRules = QueueRules()) {
+    public init(_ database: any Database, rules: QueueRules = QueueRules(), mark: LeaseMark = LeaseMark()) {
         self.database = database
         self.rules = rules
+        self.mark = mark
     }
 
     // MARK: Agents
 
     /// Sweeps, then gives the agent the task it holds or the next one. nil: nothing to do.
     ///
-    /// - Parameter token: of the lease that begins; nil: one is made.
-    public func nextTask(for agent: String, capabilities: [String]?, token: String? = nil) throws -> Claim? {
+    /// - Throws: `agent_not_found` for an unknown agent where registration is closed.
+    public func nextTask(for agent: String, capabilities: [String]?) throws -> Claim? {
+        if rules.isRegistrationClosed {
+            // Who is refused must not have moved anything.
+            try read { guard try $0.agent(agent, locked: false) != nil else { throw Failure.agentNotFound(agent) } }
+        }
         try sweep()
-        return try write { try $0.nextTask(for: agent, capabilities: capabilities, token: token ?? $0.newToken()) }
+        return try write { try $0.nextTask(for: agent, capabilities: capabilities) }
     }
 
+    /// - Throws: `agent_not_found` for an unknown agent where registration is closed; `lease_lost` when the agent's task has another
+    ///   lease than the one given.
     @discardableResult
     public func heartbeat(_ agent: String, status: String, leaseToken: String?) throws -> Heartbeat {
         try write { try $0.heartbeat(agent, status: status, leaseToken: leaseToken) }
     }
 
+    /// - Throws: `agent_not_found`; `invalid_argument` for metadata that no store keeps.
     @discardableResult
     public func log(_ agent: String, level: String, message: String, metadata: JSON?) throws -> LoggedLine {
-        try write { try $0.log(agent, level: level, message: message.storable, metadata: metadata?.storable) }
+        let metadata = try metadata.map { try $0.keepable("metadata") }
+        return try write { try $0.log(agent, level: level, message: message.storable, metadata: metadata) }
     }
 
     // MARK: Tasks
+    // Everything with a caller throws `task_not_found`, `not_owner` and `lease_lost` (see `owned`).
 
+    /// - Throws: `invalid_transition`, `question_required`, `question_pending`, `agent_busy`.
     public func changeStatus(_ task: String, by caller: Caller, _ request: StatusRequest) throws -> StatusChange {
         try write { try $0.changeStatus(task, by: caller, request) }
     }
 
+    /// - Throws: `invalid_transition` where the task is neither in progress nor waiting.
     public func ask(_ task: String, by caller: Caller, question: String, context: String?, key: String?) throws -> AskedQuestion {
         try write { try $0.ask(task, by: caller, question: question.storable, context: context?.storable, key: key?.storable) }
     }
 
+    /// - Throws: `invalid_argument` when the task has no such question.
     public func checkResponse(_ task: String, by caller: Caller, questionID: String?) throws -> QuestionCheck {
         try write { try $0.checkResponse(task, by: caller, questionID: questionID) }
     }
 
-    public func answerAndRead(_ task: String, by caller: Caller, questionID: String, response: String) throws -> QuestionCheck {
-        try write { try $0.answerAndRead(task, by: caller, questionID: questionID, response: response.storable) }
+    /// Writes down what a person at the client said, whoever has the task by now. False: the question was not open any more.
+    public func answerAtClient(_ question: String, _ response: String) throws -> Bool {
+        try write { try $0.answerAtClient(question, response.storable) }
     }
 
+    /// Whether a question still waits for its answer.
+    public func isOpen(question: String) throws -> Bool { try read { try $0.question(question, locked: false)?.status == .pending } }
+
+    /// - Throws: `task_not_found`.
     public func details(_ task: String) throws -> JSON { try read { try $0.details(task) } }
 
     /// The state of a task and who has it; nil: there is none.
     public func state(of task: String) throws -> (state: TaskState, agent: String?)? {
         try read { transaction in
             let rows = try transaction.connection.query("SELECT * FROM tasks WHERE id = ?", [.text(task)])
-            return rows.lazy.compactMap(TaskRecord.init).first { $0.id == task }.map { ($0.state, $0.assignedAgentID) }
+            return rows.lazy.compactMap(TaskRecord.init).first { $0.id.isExactly(task) }.map { ($0.state, $0.assignedAgentID) }
         }
     }
 
     // MARK: Branch, pull request, preview
     // No transaction is open while a request is under way: first a plan is written down, and afterwards what came of it.
 
+    /// - Throws: `invalid_transition`, `project_incomplete`, `branch_invalid`, `branch_conflict`.
     public func planBranch(_ task: String, by caller: Caller, given: String?, replacing: String? = nil) throws -> BranchPlan {
         try write { try $0.planBranch(task, by: caller, given: given, replacing: replacing) }
     }
@@ -72,6 +94,7 @@ public struct TaskQueue: Sendable {
 
     public func forgetBranch(_ task: String, name: String) throws { try write { try $0.forgetBranch(task, name: name) } }
 
+    /// - Throws: `invalid_transition`, `branch_missing`, `project_incomplete`.
     public func planPullRequest(_ task: String, by caller: Caller) throws -> PullRequestPlan {
         try write { try $0.planPullRequest(task, by: caller) }
     }
@@ -80,10 +103,12 @@ public struct TaskQueue: Sendable {
         try write { try $0.finishPullRequest(task, by: caller, number: number, url: url) }
     }
 
+    /// - Throws: `invalid_transition`, `project_incomplete`.
     public func planPreview(_ task: String, by caller: Caller) throws -> PreviewPlan {
         try write { try $0.planPreview(task, by: caller) }
     }
 
+    /// - Throws: `invalid_transition` when the task has moved meanwhile.
     public func finishPreview(_ task: String, by caller: Caller, url: String) throws {
         try write { try $0.finishPreview(task, by: caller, url: url) }
     }
@@ -98,28 +123,19 @@ public struct TaskQueue: Sendable {
         guard try read({ try $0.needsSweep() }) else { return 0 }
         var total = 0
         while true {
-            let changed = try write { try $0.sweep() }
-            total += changed
-            if changed < QueueTransaction.sweepLimit { return total }
+            let swept = try write { try $0.sweep() }
+            total += swept.changed
+            if !swept.isMore { return total }
         }
     }
 
-    /// Lets leases begin again that this process holds, under any of the tokens it has taken. Returns the ids of the tasks whose lease
-    /// has gone to somebody else.
-    public func renew(_ leases: [(task: String, tokens: Set<String>)]) throws -> [String] {
-        guard !leases.isEmpty else { return [] }
-        return try write(isUrgent: true) { transaction in
-            try leases.compactMap { lease in
-                let marks = lease.tokens.map { _ in "?" }.joined(separator: ", ")
-                let changed = try transaction.connection.execute(
-                    """
-                    UPDATE tasks SET lease_expires_at = ?
-                    WHERE id = ? AND lease_token IN (\(marks)) AND state IN ('in_progress', 'needs_input')
-                    """,
-                    [transaction.time(transaction.leaseEnd), .text(lease.task)] + lease.tokens.sorted().map { .text($0) })
-                return changed == 0 ? lease.task : nil
-            }
-        }
+    /// Lets the leases of this process begin again, ahead of its other work. Returns how many were passed over because somebody was
+    /// changing their tasks: try again soon.
+    public func renewLeases() throws -> Int { try write(isUrgent: true) { try $0.renewAll() } }
+
+    /// Lets the lease of one task begin again.
+    public func renewLease(_ task: String, by caller: Caller) throws {
+        try write { transaction in _ = try transaction.renew(try transaction.owned(task, by: caller)) }
     }
 
     // MARK: Transactions
@@ -129,8 +145,8 @@ public struct TaskQueue: Sendable {
     /// - Parameter isUrgent: whether it must not wait behind other work of this process.
     func write<Result>(isUrgent: Bool = false, _ body: (QueueTransaction) throws -> Result) throws -> Result {
         do {
-            if isUrgent { return try database.writeUrgently { try body(QueueTransaction($0, rules)) } }
-            return try database.write { try body(QueueTransaction($0, rules)) }
+            if isUrgent { return try database.writeUrgently { try body(QueueTransaction($0, rules, mark)) } }
+            return try database.write { try body(QueueTransaction($0, rules, mark)) }
         } catch let error as StoreError {
             throw error.failure
         }
@@ -139,7 +155,7 @@ public struct TaskQueue: Sendable {
     /// Statements that only look.
     func read<Result>(_ body: (QueueTransaction) throws -> Result) throws -> Result {
         do {
-            return try database.read { try body(QueueTransaction($0, rules)) }
+            return try database.read { try body(QueueTransaction($0, rules, mark)) }
         } catch let error as StoreError {
             throw error.failure
         }

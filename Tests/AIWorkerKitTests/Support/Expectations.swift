@@ -29,6 +29,13 @@ func expectUnavailable<Result>(_ location: SourceLocation = #_sourceLocation, _ 
     return nil
 }
 
+extension Caller {
+    /// - Parameter leaseToken: the one that the call gave.
+    init(agentID: String, leaseToken: String?) {
+        self.init(agentID: agentID, proof: leaseToken.map { .token($0) } ?? .none)
+    }
+}
+
 extension TaskQueue {
     /// The status tool with no metadata.
     @discardableResult

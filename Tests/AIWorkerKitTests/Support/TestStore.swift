@@ -24,6 +24,8 @@ final class TestStore: @unchecked Sendable {
     let kind: StoreKind
     let rules: QueueRules
     let clock: TestClock
+    /// On the leases of `queue`.
+    let mark = LeaseMark()
     private let folder: TemporaryFolder?
     private let changedByPeople = Mutex<Set<String>>([])
 
@@ -48,7 +50,9 @@ final class TestStore: @unchecked Sendable {
         }
     }
 
-    var queue: TaskQueue { TaskQueue(database, rules: rules) }
+    var queue: TaskQueue { TaskQueue(database, rules: rules, mark: mark) }
+    /// The same store, as another process sees it.
+    var elsewhere: TaskQueue { TaskQueue(database, rules: rules) }
     var dialect: Dialect { database.dialect }
 
     /// Tasks whose state was changed by hand, about which events tell nothing.

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 
@@ -21,6 +22,11 @@ def asking(worker):
     worker.task("t")
     agent.claim()
     return agent
+
+
+def read_any(result):
+    """The object of a result, a failure or not."""
+    return json.loads(texts(result))
 
 
 def start_asking(agent, **arguments):
@@ -77,6 +83,38 @@ def test_the_dashboard_was_faster(worker, asking):
     assert worker.query("SELECT response FROM task_questions")[0]["response"] == "from the dashboard"
 
 
+@pytest.mark.parametrize("taken", [False, True])
+def test_an_answer_is_kept_whoever_has_the_task_by_then(worker, asking, taken):
+    identifier, question = start_asking(asking)
+    if taken:
+        assert worker.start().claim()["id"] == "t"
+    else:
+        assert asking.claim()["id"] == "t"
+    reply(asking, question, "accept", {"response": "A"})
+    answer = read_any(asking.client.answer(identifier)["result"])
+    assert answer["error"]["code"] == "lease_lost" if taken else answer["answered"] is True
+    row = worker.query("SELECT status, response FROM task_questions")[0]
+    assert (row["status"], row["response"]) == ("answered" if taken else "consumed", "A")
+    assert ("task:updated", {"taskId": "t", "questionId": worker.query("SELECT id FROM task_questions")[0]["id"],
+                             "questionStatus": "answered"}) in worker.events("t")
+
+
+def test_an_answer_is_kept_though_the_store_is_busy(worker):
+    agent = worker.start(capabilities=FORM, AIWORKER_BUSY_TIMEOUT_SECONDS="0.2")
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project()
+    worker.task("t")
+    agent.claim()
+    identifier, question = start_asking(agent)
+    connection = worker.database()
+    connection.execute("BEGIN IMMEDIATE")
+    reply(agent, question, "accept", {"response": "A"})
+    time.sleep(1)
+    connection.execute("ROLLBACK")
+    connection.close()
+    assert read(agent.client.answer(identifier)["result"])["response"] == "A"
+
+
 def test_nobody_answers_in_time(worker):
     agent = worker.start(capabilities=FORM, AIWORKER_ASK_SECONDS=1)
     agent.call("heartbeat", agentId="agent", status="idle")
@@ -126,7 +164,7 @@ def test_in_2026_07_28_the_question_comes_back_and_the_tool_finds_its_own_row(wo
     key = next(iter(open_round["inputRequests"]))
     answer = read(modern_ask(modern, inputResponses={key: {"action": "accept", "content": {"response": "A"}}},
                              requestState=open_round["requestState"]))
-    assert answer["answered"] is True and answer["response"] == "A"
+    assert answer["answered"] is True and answer["response"] == "A" and answer["deduplicated"] is False
     assert len(worker.query("SELECT * FROM task_questions")) == 1
     assert [event for event, _ in worker.events("t")].count("task:needs_input") == 1
 
@@ -142,6 +180,29 @@ def test_in_2026_07_28_the_dashboard_may_be_faster_too(worker, asking):
     assert answer["questionId"] == stored and len(worker.query("SELECT * FROM task_questions")) == 1
     told = asking.call("check_question_response", taskId="t")
     assert told["response"] == "from the dashboard"
+
+
+def test_in_2026_07_28_an_answer_is_kept_whoever_has_the_task_by_then(worker, asking):
+    modern = worker.start(Modern)
+    open_round = modern_ask(modern)
+    worker.expire("t")
+    asking.call("get_next_task", agentId="other")
+    key = next(iter(open_round["inputRequests"]))
+    answer = read_any(modern_ask(modern, inputResponses={key: {"action": "accept", "content": {"response": "A"}}},
+                                 requestState=open_round["requestState"]))
+    assert answer["error"]["code"] == "not_owner"
+    assert [row["response"] for row in worker.query("SELECT response FROM task_questions")] == ["A"]
+
+
+def test_in_2026_07_28_who_says_no_is_told_of_one_question(worker, asking):
+    modern = worker.start(Modern)
+    open_round = modern_ask(modern)
+    key = next(iter(open_round["inputRequests"]))
+    answer = read(modern_ask(modern, inputResponses={key: {"action": "decline"}}, requestState=open_round["requestState"]))
+    assert answer["deduplicated"] is False and "answered" not in answer
+    again = modern_ask(modern)
+    answer = read(modern_ask(modern, inputResponses={key: {"action": "decline"}}, requestState=again["requestState"]))
+    assert answer["deduplicated"] is True and len(worker.query("SELECT * FROM task_questions")) == 1
 
 
 def test_in_2026_07_28_a_client_without_forms_is_not_asked(worker, asking):

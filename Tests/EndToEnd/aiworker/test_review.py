@@ -2,11 +2,12 @@
 
 import json
 import threading
+import time
 
 import pytest
 
 from .standins import faults
-from .worker import ToolError
+from .worker import ToolError, read
 
 
 def together(count, work):
@@ -70,6 +71,88 @@ def test_a_foreign_branch_stays_foreign_for_calls_side_by_side(worker, gitea, wi
     gitea.repositories["acme", "shop"].push("develop")
     errors = together(4, lambda number: with_gitea.call("create_branch", taskId="t", branchName="develop"))
     assert {error["code"] for error in errors} == {"branch_conflict"} and worker.row("tasks", "t")["branch_name"] is None
+
+
+def test_a_call_under_way_stays_its_agents_when_the_task_is_resumed(worker, gitea):
+    worker.secrets.add(gitea.token)
+    agent = worker.start(GITEA_URL=gitea.url, GITEA_TOKEN=gitea.token, AIWORKER_LEASE_SECONDS=3, AIWORKER_REAPER_INTERVAL_SECONDS="0.2")
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project(gitea_owner="acme", gitea_repo_name="shop")
+    worker.task("t")
+    agent.claim()
+    answer = threading.Event()
+    gitea.fault("POST */branches", faults.hang(answer, effect=True), times=1)
+    identifier = agent.client.start_call("create_branch", {"taskId": "t"})
+    while not gitea.count("POST */branches"):
+        time.sleep(0.02)
+    token = agent.claim()["leaseToken"]
+    answer.set()
+    assert read(agent.client.answer(identifier)["result"])["success"]
+    # Renewed beyond its first end.
+    first = worker.row("tasks", "t")["lease_expires_at"]
+    deadline = time.monotonic() + 20
+    while worker.row("tasks", "t")["lease_expires_at"] == first:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert worker.row("tasks", "t")["lease_token"] == token and len(worker.changes("t")) == 1
+
+
+def test_a_lease_outlives_any_number_of_calls(worker):
+    agent = worker.start(AIWORKER_LEASE_SECONDS=2, AIWORKER_REAPER_INTERVAL_SECONDS="0.2")
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project()
+    worker.task("t")
+    token = agent.claim()["leaseToken"]
+    for _ in range(300):
+        assert agent.call("update_task_status", taskId="t", status="in_progress")["changed"] is False
+    first = worker.row("tasks", "t")["lease_expires_at"]
+    deadline = time.monotonic() + 20
+    while worker.row("tasks", "t")["lease_expires_at"] == first:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert worker.row("tasks", "t")["lease_token"] == token
+    assert agent.call("update_task_status", taskId="t", status="completed")["changed"] is True
+
+
+def test_who_gave_a_task_back_is_fenced_off_from_its_twin(worker, agent):
+    worker.task("t")
+    agent.claim()
+    agent.call("update_task_status", taskId="t", status="backlog")
+    twin = worker.start()
+    assert twin.claim()["id"] == "t"
+    assert agent.fails("update_task_status", taskId="t", status="completed")["code"] == "lease_lost"
+    assert twin.call("update_task_status", taskId="t", status="completed")["changed"] is True
+
+
+def test_what_the_sweep_took_back_was_not_given_back(worker, agent):
+    worker.task("t")
+    agent.claim()
+    worker.expire("t")
+    assert agent.claim("other", capabilities=[]) is not None
+    agent.call("update_task_status", taskId="t", agentId="other", status="backlog")
+    assert agent.fails("update_task_status", taskId="t", agentId="agent", status="backlog")["code"] == "not_owner"
+    assert agent.call("update_task_status", taskId="t", agentId="other", status="backlog")["changed"] is False
+
+
+def test_ids_that_only_look_the_same(worker, agent):
+    worker.task("t")
+    worker.task("u")
+    composed, decomposed = "\u00e9", "e\u0301"
+    assert agent.claim(composed)["id"] == "t" and agent.claim(decomposed)["id"] == "u"
+    assert agent.fails("update_task_status", taskId="t", status="completed", agentId=decomposed)["code"] == "not_owner"
+    assert agent.call("update_task_status", taskId="t", status="completed", agentId=composed)["changed"] is True
+    assert [worker.row("agents", name)["tasks_completed"] for name in (composed, decomposed)] == [1, 0]
+    pinned = worker.start(AIWORKER_AGENT_ID=composed)
+    assert pinned.fails("heartbeat", agentId=decomposed, status="idle")["code"] == "agent_mismatch"
+    assert pinned.fails("update_task_status", taskId="u", status="completed", agentId=decomposed)["code"] == "agent_mismatch"
+    assert pinned.fails("log_activity", agentId=decomposed, message="?")["code"] == "agent_mismatch"
+
+
+def test_every_tool_of_a_task_takes_the_caller(worker, agent):
+    worker.task("t")
+    token = agent.claim()["leaseToken"]
+    assert agent.call("get_task_details", taskId="t", agentId="agent", leaseToken=token)["task"]["id"] == "t"
+    assert agent.call("get_task_details", taskId="t", agentId="stranger", leaseToken="old")["task"]["id"] == "t"
 
 
 def test_what_a_service_repeats_is_not_told(worker, gitea, with_gitea):
