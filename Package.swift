@@ -89,9 +89,7 @@ let package = Package(
             linkerSettings: onlyCFunctions),
         .executableTarget(
             name: "aiworkerctl",
-            dependencies: [
-                "AIWorkerKit", "CCurl", "CurlLoader", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["AIWorkerKit", "Host", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .executableTarget(
             name: "aiworker-events",

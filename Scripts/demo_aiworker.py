@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The story of one task on a SQLite file: a person adds it, an agent takes it, asks, dies, comes back, and finishes."""
+"""The story of one task on a SQLite file: a person adds it, an agent takes it, asks, dies, comes back, has it tested, and finishes.
+
+Branch, pull request and preview need a Gitea and a cluster, which a demo has not; they are left out.
+"""
 
 import json
 import os
@@ -11,6 +14,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".build" / "release"
@@ -36,6 +40,27 @@ class Story:
         if done.returncode:
             sys.exit(f"aiworkerctl ended with {done.returncode}")
         return done.stdout
+
+
+class Page:
+    """aiworker-events on a port of its own."""
+
+    def __init__(self, story):
+        self.process = subprocess.Popen([BUILT / "aiworker-events", "--listen", "127.0.0.1:0", "--with-parent"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, env=story.environment, text=True)
+        line = self.process.stdout.readline()
+        if not line.startswith("Listening on "):
+            sys.exit("the page did not start")
+        self.address = line.removeprefix("Listening on ").strip()
+
+    def get(self, path):
+        """What the page itself reads."""
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            return json.load(answer)
+
+    def leave(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
 
 
 class Agent:
@@ -118,17 +143,35 @@ def main():
         assert refused["error"]["code"] == "lease_lost"
         old.leave()
 
-        title("7. Done; saying so twice counts once")
+        title("7. It has something to show; a person looks and accepts")
+        ada.call("log_activity", agentId="ada", message="The switch is in the header")
+        ada.call("update_task_status", taskId=task["id"], status="ready_to_test")
+        story.person("task", "approve", task["id"])
+
+        title("8. Done; saying so twice counts once")
         ada.call("update_task_status", taskId=task["id"], status="completed", metadata={"durationMinutes": 12, "files": 3})
         assert ada.call("update_task_status", taskId=task["id"], status="completed")["changed"] is False
         assert ada.leave() == 0
 
-        title("8. What people see")
-        story.person("task", "list")
+        title("9. What people see")
+        story.person("task", "show", task["id"])
         story.person("agent", "list")
         events = story.person("events")
-        assert len(re.findall("status_changed", events)) == 4, events
-    print(f"\nThe page with all this live: {BUILT / 'aiworker-events'}   More: docs/aiworker.md")
+        assert re.findall(r'"newState":"(\w+)"', events) == [
+            "backlog", "in_progress", "needs_input", "in_progress", "ready_to_test", "approved", "completed"], events
+
+        title("10. The same as a page, live, while agents work")
+        page = Page(story)
+        shown = page.get("api/tasks")["tasks"]
+        assert [(one["id"], one["state"]) for one in shown] == [(task["id"], "completed")]
+        print(f"    {page.address}")
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            try:
+                input("    Open it in a browser; Enter ends the demo. ")
+            except (EOFError, KeyboardInterrupt):
+                print()
+        page.leave()
+    print("\nYour own queue: aiworkerctl, and aiworker-events for the page. More: docs/aiworker.md")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 import AIWorkerKit
-import Foundation
+import Host
 
 /// The checks of doctor. Each asks one part and words what it found.
 struct CheckUp {
@@ -8,19 +8,22 @@ struct CheckUp {
 
     func database() -> Finding {
         do {
-            let database = try Shell.database(settings)
+            let database = try Deployment.database(settings)
             let facts = try StoreFacts(database)
             if let damage = facts.damage {
                 return Finding("database", .problem, "\(facts.version) found damage: \(damage)", advice: "Stop all hosts and restore a backup.")
             }
+            try StoreFacts.tryWriting(database)
             let skew = Double(facts.time.milliseconds - SQLiteDatabase.systemClock().milliseconds) / 1000
             if abs(skew) > 5 {
                 return Finding(
                     "database", .problem, "\(facts.version); its clock is \(JSON(number: skew.rounded()).text) s away from this machine's",
                     advice: "Leases follow the database's clock, so work goes on; set both clocks by NTP.")
             }
-            return Finding(
-                "database", .fine, "\(facts.version), schema \(facts.schema), \(facts.tasks) tasks, \(facts.waiting) events wait to be published")
+            var message = "\(facts.version), schema \(facts.schema), \(facts.tasks) tasks"
+            if settings.redis != nil { message += ", \(facts.waiting) events wait to be published" }
+            if settings.database == .sqlite(path: nil) { message += "; in memory, so each process has a queue of its own" }
+            return Finding("database", .fine, message)
         } catch {
             let failure = error as? Failure ?? (error as? StoreError)?.failure ?? Failure("internal", "\(error)")
             let advice: String
@@ -54,10 +57,10 @@ struct CheckUp {
         guard let token = variables["GITEA_TOKEN"], !token.isEmpty else {
             return Finding("gitea", .problem, "GITEA_TOKEN is not set", advice: "Make a token with the scopes read:user and write:repository.")
         }
-        let root = base.hasSuffix("/") ? String(base.dropLast()) : base
         do {
-            let version = try HTTPProbe.get(root + "/api/v1/version", token: nil, timeout: settings.httpTimeout)
-            let user = try HTTPProbe.get(root + "/api/v1/user", token: token, timeout: settings.httpTimeout)
+            let client = try ServiceClient(.gitea, variables: variables, timeout: settings.httpTimeout)
+            let version = try client.send("GET", "version")
+            let user = try client.send("GET", "user")
             switch user.status {
             case 200:
                 let name = JSON(text: user.body)?["login"]?.asString ?? "somebody"
@@ -74,20 +77,19 @@ struct CheckUp {
             }
         } catch {
             return Finding(
-                "gitea", .problem, "no answer: \((error as? Failure)?.message ?? "\(error)")",
+                "gitea", .problem, error.message,
                 advice: "Look at GITEA_URL, at the network, and whether the server runs.")
         }
     }
 
     func cluster() -> Finding {
         do {
-            let kubectl = try Kubectl(variables, timeout: settings.httpTimeout)
-            let text = try kubectl.output(["version", "-o", "json"])
-            let version = JSON(text: text)?["serverVersion"]?["gitVersion"]?.asString ?? "of an unknown version"
-            let rights = try kubectl.run(["auth", "can-i", "create", "namespaces"])
-            guard rights.output.contains("yes") else {
+            let cluster = try Cluster(variables, timeout: settings.httpTimeout)
+            let version = try cluster.version()
+            let missing = try Right.deploying.filter { try !cluster.may($0) }
+            guard missing.isEmpty else {
                 return Finding(
-                    "cluster", .problem, "the server \(version) answers, but this account may not create namespaces",
+                    "cluster", .problem, "the server \(version) answers, but this account may not \(list(missing))",
                     advice: "Give it the rights of deploy/access.yaml.")
             }
             guard settings.preview.domain != nil else {
@@ -95,15 +97,26 @@ struct CheckUp {
                     "cluster", .problem, "the server \(version) answers, but AIWORKER_PREVIEW_DOMAIN is not set",
                     advice: "Set it to the domain below which previews get their names.")
             }
-            return Finding("cluster", .fine, "the server \(version) answers, and namespaces may be created")
+            let sweeping = try Right.sweeping.filter { try !cluster.may($0) }
+            let note = sweeping.isEmpty ? "" : "; for `previews sweep` it would have to \(list(sweeping))"
+            return Finding("cluster", .fine, "the server \(version) answers, and this account may deploy previews\(note)")
         } catch {
             let failure = error as? Failure ?? Failure("internal", "\(error)")
-            if failure.code == "not_configured", failure.details["variable"] != "PATH" {
+            if failure.code == "not_configured", !Self.namesCluster(variables) {
                 return Finding("cluster", .notConfigured, "trigger_preview_deploy needs KUBECONFIG, or AIWORKER_KUBE_URL and a token")
             }
-            return Finding(
-                "cluster", .problem, failure.message,
-                advice: failure.code == "not_configured" ? nil : "Try the same with `kubectl version`.")
+            let advice = switch failure.code {
+            case "not_configured": "Correct the variable; see the list in docs/aiworker.md."
+            case "upstream_auth": "Look at AIWORKER_KUBE_TOKEN, or at the user that KUBECONFIG names, and at its rights."
+            default: "Look at the address, at the network, and whether the API server runs."
+            }
+            return Finding("cluster", .problem, failure.message, advice: advice)
         }
     }
+
+    private static func namesCluster(_ variables: [String: String]) -> Bool {
+        ["KUBECONFIG", "AIWORKER_KUBE_URL", "KUBERNETES_SERVICE_HOST"].contains { !(variables[$0] ?? "").isEmpty }
+    }
+
+    private func list(_ rights: [Right]) -> String { rights.map { "\($0.verb) \($0.resource)" }.joined(separator: ", ") }
 }

@@ -1,6 +1,5 @@
 import AIWorkerKit
 import ArgumentParser
-import Foundation
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,52 +10,24 @@ struct Doctor: ParsableCommand {
 
     func run() throws {
         var findings: [Finding] = []
+        // Each at once: the next part may keep somebody waiting.
+        func tell(_ finding: Finding) {
+            findings.append(finding)
+            if !common.json { Console.print(finding.text) }
+        }
         do {
-            let settings = try Shell.settings()
-            findings.append(Finding("settings", .fine, "every AIWORKER_* variable can be read"))
-            let checkUp = CheckUp(settings: settings, variables: ProcessInfo.processInfo.environment)
-            findings += [checkUp.database(), checkUp.redis(), checkUp.gitea(), checkUp.cluster()]
+            let settings = try Deployment.settings()
+            tell(Finding("settings", .fine, "every AIWORKER_* variable can be read"))
+            let checkUp = CheckUp(settings: settings, variables: Deployment.variables)
+            for check in [checkUp.database, checkUp.redis, checkUp.gitea, checkUp.cluster] { tell(check()) }
         } catch let failure as Failure {
-            findings.append(Finding("settings", .problem, failure.message, advice: "Correct the variable; see the list in docs/aiworker.md."))
+            tell(Finding("settings", .problem, failure.message, advice: "Correct the variable; see the list in docs/aiworker.md."))
         }
         let isFine = !findings.contains { $0.verdict == .problem }
-        Shell.print(
-            Answer(
-                json: ["ok": .bool(isFine), "checks": .array(findings.map(\.json))],
-                text: findings.map(\.text).joined(separator: "\n")), json: common.json)
+        if common.json {
+            let all: JSON = ["ok": .bool(isFine), "checks": .array(findings.map(\.json))]
+            Console.print(all.text)
+        }
         if !isFine { throw ExitCode(1) }
-    }
-}
-
-/// What doctor found about one part.
-struct Finding {
-    enum Verdict: String {
-        case fine = "OK"
-        case notConfigured = "not configured"
-        case problem = "problem"
-    }
-
-    var part: String
-    var verdict: Verdict
-    var message: String
-    var advice: String?
-
-    init(_ part: String, _ verdict: Verdict, _ message: String, advice: String? = nil) {
-        self.part = part
-        self.verdict = verdict
-        self.message = message
-        self.advice = advice
-    }
-
-    var json: JSON {
-        [
-            "part": .string(part), "verdict": .string(verdict.rawValue), "message": .string(message), "advice": .optional(advice),
-        ]
-    }
-
-    var text: String {
-        let padding = String(repeating: " ", count: max(0, 10 - part.count))
-        let state = verdict.rawValue + String(repeating: " ", count: max(0, 16 - verdict.rawValue.count))
-        return part + padding + state + Printable.line(message) + (advice.map { "\n" + String(repeating: " ", count: 26) + "→ " + $0 } ?? "")
     }
 }

@@ -1,5 +1,7 @@
+import AIWorkerKit
 import ArgumentParser
 import Foundation
+import Host
 
 @main
 struct AIWorkerControl: ParsableCommand {
@@ -18,15 +20,30 @@ struct AIWorkerControl: ParsableCommand {
               aiworkerctl question list
               aiworkerctl question answer QUESTION "Midnight blue"
             """,
+        version: "aiworkerctl " + Operator.versionNumber,
         subcommands: [
-            Initialize.self, ProjectCommand.self, TaskCommand.self, QuestionCommand.self, AgentCommand.self, Log.self, Events.self,
+            InitializeCommand.self, ProjectCommand.self, TaskCommand.self, QuestionCommand.self, AgentCommand.self, LogCommand.self, EventsCommand.self,
             PreviewsCommand.self, Doctor.self,
-        ])
+        ],
+        // A title may begin with -h; see main.
+        helpNames: .long)
 
     static func main() {
         // For Redis, and for readers that leave early, such as head.
         signal(SIGPIPE, SIG_IGN)
-        main(nil)
+        let typed = Array(CommandLine.arguments.dropFirst())
+        let end = typed.firstIndex(of: "--") ?? typed.endIndex
+        let words = typed[..<end].map { $0 == "-h" ? "--help" : $0 } + typed[end...]
+        do {
+            var command = try parseAsRoot(words)
+            try command.run()
+        } catch {
+            if exitCode(for: error) == .validationFailure, typed[..<end].contains("--json") {
+                Console.print(Console.error(Failure("usage", message(for: error))).text)
+                exit(withError: ExitCode.validationFailure)
+            }
+            exit(withError: error)
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 import AIWorkerKit
 import ArgumentParser
-import Foundation
 
 struct PreviewsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +8,8 @@ struct PreviewsCommand: ParsableCommand {
 
 struct PreviewsSweep: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sweep", abstract: "Remove previews whose time has passed or whose task is completed or cancelled. Needs kubectl; may run any number of times, by several.")
+        commandName: "sweep",
+        abstract: "Remove previews whose time has passed or whose task is completed or cancelled. May run any number of times, by several.")
 
     @Flag(help: "Say what would be removed, and remove nothing.")
     var dryRun = false
@@ -17,22 +17,19 @@ struct PreviewsSweep: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        try Shell.run(json: common.json) {
-            let settings = try Shell.settings()
-            let kubectl = try Kubectl(ProcessInfo.processInfo.environment, timeout: settings.httpTimeout)
-            let people = try Shell.people(settings)
+        try Console.run(json: common.json) {
+            let settings = try Deployment.settings()
+            let cluster = try Cluster(Deployment.variables, timeout: settings.httpTimeout)
+            let people = try Deployment.people(settings)
             // Before the cluster is asked, so that one deployed meanwhile is told from the one that was seen.
             let recorded = try people.previews()
-            let output = try kubectl.output(["get", "namespaces", "-l", ExpiredPreview.selector, "-o", "json"])
-            guard let list = JSON(text: output) else {
-                throw Failure.make("upstream_unavailable", "kubectl printed no JSON.", isRetryable: true)
-            }
+            let list = try cluster.previews()
             let now = SQLiteDatabase.systemClock()
             let expired = try ExpiredPreview.find(in: list, now: now) { try people.isFinished($0) }
             var removed: [String] = []
             var problems: [String] = []
             for preview in expired where !(dryRun && preview.isGoing) {
-                if !dryRun, !preview.isGoing, let problem = try delete(preview, kubectl) {
+                if !dryRun, !preview.isGoing, let problem = delete(preview, cluster) {
                     problems.append("\(preview.namespace): \(problem)")
                     continue
                 }
@@ -41,7 +38,7 @@ struct PreviewsSweep: ParsableCommand {
                 try people.forgetPreview(in: preview.namespace, deployedAt: recorded[preview.namespace] ?? nil)
             }
             if !dryRun { try forgetVanished(list, recorded, people, now, settings.preview.lifetime) }
-            Shell.print(
+            Console.print(
                 Answer(
                     json: [
                         "removed": .array(removed.map { .string($0) }), "problems": .array(problems.map { .string($0) }),
@@ -60,12 +57,15 @@ struct PreviewsSweep: ParsableCommand {
     }
 
     /// nil: it is gone or going, or was deployed again and stays for another time.
-    private func delete(_ preview: ExpiredPreview, _ kubectl: Kubectl) throws -> String? {
-        let result = try kubectl.run(
-            ["delete", "--raw", "/api/v1/namespaces/\(preview.namespace)", "-f", "-"], input: preview.deleteOptions.text)
-        if result.status == 0 || result.error.contains("NotFound") { return nil }
-        if result.error.contains("Conflict") { return "it was changed while it was looked at; the next sweep looks again" }
-        return Kubectl.failure(result).message
+    private func delete(_ preview: ExpiredPreview, _ cluster: Cluster) -> String? {
+        do {
+            switch try cluster.delete(preview) {
+            case .gone: return nil
+            case .changed: return "it was changed while it was looked at; the next sweep looks again"
+            }
+        } catch {
+            return (error as? Failure)?.message ?? "\(error)"
+        }
     }
 
     /// A sweep that ended between cluster and database leaves a task whose preview is not there any more.

@@ -1,18 +1,5 @@
 import AIWorkerKit
 import ArgumentParser
-import Foundation
-
-struct Initialize: PeopleCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Create the schema where it is absent. The toolset does the same on first use.")
-
-    @OptionGroup var common: CommonOptions
-
-    func work(_ people: People) throws -> Answer {
-        _ = try people.lastEvent()
-        return Answer(json: ["success": true], text: "The database is ready.")
-    }
-}
 
 struct ProjectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,7 +36,7 @@ struct ProjectColumns: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "File with the environment of previews, as lines NAME=VALUE or as a JSON object; - reads standard input.",
-            discussion: "Values are secrets: they are never printed."))
+            discussion: "Quotes around a whole value are left out. Values are secrets: they are never printed."))
     var envFile: String?
 
     func project(_ id: String) throws -> NewProject {
@@ -137,56 +124,5 @@ extension Project {
         object["description"] = .optional(description)
         object["previewPort"] = .integer(previewPort)
         return .object(object)
-    }
-}
-
-/// The environment of a preview, read from a file because arguments are seen by everybody on the machine.
-enum EnvironmentFile {
-    static func read(_ path: String) throws -> [(name: String, value: String)] {
-        let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path)
-        guard let handle, let data = try? handle.readToEnd() ?? Data() else {
-            throw Failure.invalidArgument("The file \(path) cannot be read.")
-        }
-        let text = String(decoding: data, as: UTF8.self)
-        if text.drop(while: \.isWhitespace).hasPrefix("{") {
-            guard let object = JSON(text: text)?.asObject else { throw Failure.invalidArgument("The file \(path) is no JSON object.") }
-            return try object.members.map { name, value in
-                guard let value = value.asString else { throw Failure.invalidArgument("The value of \(name) in \(path) is no text.") }
-                return (name, value)
-            }
-        }
-        return try text.split(whereSeparator: \.isNewline).enumerated().compactMap { number, line in
-            let line = line.drop(while: \.isWhitespace)
-            if line.isEmpty || line.hasPrefix("#") { return nil }
-            guard let equals = line.firstIndex(of: "=") else {
-                // The line may be a secret without its name.
-                throw Failure.invalidArgument("Line \(number + 1) of \(path) has not the form NAME=VALUE.")
-            }
-            return (String(line[..<equals]), String(line[line.index(after: equals)...]))
-        }
-    }
-}
-
-/// Names and values under each other.
-struct Fields {
-    private let object: JSON
-
-    init(_ object: JSON) { self.object = object }
-
-    var text: String {
-        let members = object.asObject?.members ?? []
-        let width = members.map(\.key.count).max() ?? 0
-        return members.compactMap { key, value in
-            let shown: String
-            switch value {
-            case .null: return nil
-            case .string(let text): shown = Printable.lines(text).replacing("\n", with: "\n" + String(repeating: " ", count: width + 2))
-            case .array(let items) where items.allSatisfy({ $0.asString != nil }):
-                if items.isEmpty { return nil }
-                shown = items.compactMap(\.asString).map(Printable.line).joined(separator: ", ")
-            default: shown = Printable.line(value.text)
-            }
-            return key + String(repeating: " ", count: width - key.count + 2) + shown
-        }.joined(separator: "\n")
     }
 }

@@ -8,7 +8,9 @@ struct TaskCommand: ParsableCommand {
 }
 
 struct TaskAdd: PeopleCommand {
-    static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a task to the backlog.")
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Add a task to the backlog.",
+        discussion: "Words after -- are taken as they are: aiworkerctl task add shop -- \"-v prints nothing\"")
 
     @Argument(help: "Id of the project.")
     var project: String
@@ -22,7 +24,7 @@ struct TaskAdd: PeopleCommand {
     @Option(help: "What is to be done, at length.")
     var description: String?
 
-    @Option(help: "Larger is more urgent.")
+    @Option(parsing: .unconditional, help: "Larger is more urgent; may be negative.")
     var priority: Int64 = 0
 
     @Option(name: [.customLong("capability")], parsing: .singleValue, help: "What an agent must be able to do; may be repeated.")

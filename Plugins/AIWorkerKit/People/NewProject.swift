@@ -12,6 +12,7 @@ public struct NewProject: Sendable {
     /// Names and values; the values are secrets.
     public var environment: [(name: String, value: String)]?
 
+    /// A project of which nothing is given yet.
     public init(id: String) { self.id = id }
 
     /// Checks what can be checked without the database, and gives the columns to write.
@@ -54,6 +55,14 @@ enum PersonText {
         guard (1...64).contains(id.unicodeScalars.count), !id.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }),
             id == String(id.drop { $0.isWhitespace }), id.last?.isWhitespace != true
         else { throw Failure.invalidArgument("\(what) must have 1 to 64 characters on one line, without blanks at its ends.") }
+    }
+
+    /// - Parameter limit: how the message about too many begins.
+    static func capabilities(_ words: [String], _ limit: String) throws {
+        for word in words where word.allSatisfy(\.isWhitespace) || word.utf8.count > 200 {
+            throw Failure.invalidArgument("A capability is a word of at most 200 bytes.")
+        }
+        guard words.count <= 100 else { throw Failure.invalidArgument("\(limit) at most 100 capabilities.") }
     }
 }
 

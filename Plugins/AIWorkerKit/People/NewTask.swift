@@ -13,6 +13,7 @@ public struct NewTask: Sendable {
     /// nil: what the operator has set.
     public var maxAttempts: Int64?
 
+    /// A task of ordinary urgency that any agent may take at once.
     public init(projectID: String, title: String) {
         self.projectID = projectID
         self.title = title
@@ -20,8 +21,8 @@ public struct NewTask: Sendable {
 
     func check() throws {
         if let id { try PersonText.identifier(id, "The id of a task") }
-        guard !title.allSatisfy(\.isWhitespace), title.unicodeScalars.count <= 512 else {
-            throw Failure.invalidArgument("The title must have 1 to 512 characters and not only blanks.")
+        guard !title.allSatisfy(\.isWhitespace), !title.contains(where: \.isNewline), title.unicodeScalars.count <= 512 else {
+            throw Failure.invalidArgument("The title must have 1 to 512 characters on one line and not only blanks; the description takes more.")
         }
         if let description, description.utf8.count > 1 << 20 { throw Failure.invalidArgument("The description is longer than 1 MiB.") }
         guard (-1_000_000_000...1_000_000_000).contains(priority) else {
@@ -30,10 +31,7 @@ public struct NewTask: Sendable {
         if let maxAttempts, !(1...1_000_000).contains(maxAttempts) {
             throw Failure.invalidArgument("The number of attempts must be from 1 to 1000000.")
         }
-        for word in requiredCapabilities where word.allSatisfy(\.isWhitespace) || word.utf8.count > 200 {
-            throw Failure.invalidArgument("A capability is a word of at most 200 bytes.")
-        }
-        guard requiredCapabilities.count <= 100 else { throw Failure.invalidArgument("A task can ask for at most 100 capabilities.") }
+        try PersonText.capabilities(requiredCapabilities, "A task can ask for")
     }
 }
 

@@ -3,6 +3,7 @@
 public struct People: Sendable {
     let queue: TaskQueue
 
+    /// - Parameter rules: those of the hosts on the same store.
     public init(_ database: any Database, rules: QueueRules = QueueRules()) { queue = TaskQueue(database, rules: rules) }
 
     // MARK: Projects
@@ -33,7 +34,15 @@ public struct People: Sendable {
     public func tasks(_ filter: TaskFilter) throws -> TaskList { try queue.read { try $0.tasks(filter) } }
 
     /// Everything about a task that people may see, as the tool get_task_details tells it.
-    public func details(_ task: String) throws -> JSON { try queue.details(task) }
+    ///
+    /// - Throws: `task_not_found`.
+    public func details(_ task: String) throws -> JSON {
+        do {
+            return try queue.details(task)
+        } catch let failure as Failure where failure.code == "task_not_found" {
+            throw Failure.unknownToPeople(task: task)
+        }
+    }
 
     /// Stops a task for good. Its agent hears of it with its next heartbeat.
     public func cancel(_ task: String) throws -> StatusChange { try queue.write { try $0.move(task, byPersonTo: .cancelled) } }
@@ -59,6 +68,11 @@ public struct People: Sendable {
     }
 
     // MARK: Agents and what happened
+
+    /// Registers an agent, for hosts that take no unknown ones.
+    ///
+    /// - Throws: `invalid_argument`; `already_exists`.
+    public func add(_ agent: NewAgent) throws -> Agent { try queue.write { try $0.add(agent) } }
 
     /// By id. `now` is the time of the store, for the age of heartbeats.
     public func agents() throws -> (agents: [Agent], now: Timestamp) {
@@ -98,12 +112,14 @@ public struct People: Sendable {
     public func lastEvent() throws -> Int64 {
         try queue.read { try $0.connection.query("SELECT MAX(id) AS last FROM outbox_events", []).first?.integer("last") ?? 0 }
     }
-
-    /// The schema, and how far the clock of the store is from the given one.
-    public func storeTime() throws -> Timestamp { try queue.read { $0.now } }
 }
 
 extension Failure {
+    /// Worded for a person, who does not call tools.
+    static func unknownToPeople(task id: String) -> Failure {
+        make("task_not_found", "There is no task \(id). `aiworkerctl task list` names them.")
+    }
+
     public static func projectNotFound(_ id: String) -> Failure {
         make("project_not_found", "There is no project \(id). `aiworkerctl project list` names them; `aiworkerctl project add` makes one.")
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What an operator wants to know about a store.
 public struct StoreFacts: Sendable {
     /// Kind and version, for people.
@@ -25,6 +27,19 @@ public struct StoreFacts: Sendable {
                 waiting: try number("SELECT COUNT(*) AS found FROM outbox_events WHERE published_at IS NULL"),
                 time: try connection.now(), damage: check == "ok" ? nil : check ?? "no answer to the check")
         }
+    }
+
+    /// Whether this user may change the store: writes, and takes it back.
+    ///
+    /// - Throws: `StoreError`.
+    public static func tryWriting(_ database: any Database) throws {
+        struct TakenBack: Error {}
+        do {
+            try database.write { connection in
+                try connection.execute("INSERT INTO aiworker_meta (name, value) VALUES (?, '1')", [.text("try-\(UUID().uuidString)")])
+                throw TakenBack()
+            }
+        } catch is TakenBack {}
     }
 
     private init(

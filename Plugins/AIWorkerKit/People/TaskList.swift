@@ -19,6 +19,7 @@ public struct TaskFilter: Sendable {
     /// The longest page.
     public static let longest = 1000
 
+    /// All tasks, the first page.
     public init() {}
 }
 
@@ -29,42 +30,6 @@ public struct TaskList: Sendable {
     public var total: Int64
     /// How many there are in each state when the filter's own states do not count.
     public var counts: [TaskState: Int64]
-}
-
-/// A question with what people need to know to answer it.
-public struct AskedOfPeople: Sendable {
-    public var question: Question
-    public var taskTitle: String?
-    public var taskState: String?
-    public var projectID: String?
-
-    public var json: JSON {
-        guard var object = question.details.asObject else { return .null }
-        object["taskId"] = .string(question.taskID)
-        object["agentId"] = .optional(question.agentID)
-        object["taskTitle"] = .optional(taskTitle)
-        object["taskState"] = .optional(taskState)
-        object["projectId"] = .optional(projectID)
-        return .object(object)
-    }
-}
-
-/// One line of an agent's log.
-public struct LogLine: Sendable {
-    public var id: Int64
-    public var agentID: String
-    public var taskID: String?
-    public var level: String
-    public var message: String
-    public var metadata: JSON?
-    public var createdAt: Timestamp?
-
-    public var json: JSON {
-        [
-            "id": .integer(id), "agentId": .string(agentID), "taskId": .optional(taskID), "level": .string(level),
-            "message": .string(message), "metadata": metadata ?? .null, "createdAt": .optional(createdAt),
-        ]
-    }
 }
 
 extension TaskState {
@@ -114,46 +79,5 @@ extension QueueTransaction {
             "SELECT * FROM tasks\(condition()) ORDER BY \(order) LIMIT ? OFFSET ?",
             values + [.integer(Int64(filter.limit)), .integer(Int64(filter.offset))])
         return TaskList(tasks: rows.compactMap(TaskRecord.init), total: total, counts: Dictionary(uniqueKeysWithValues: counts))
-    }
-
-    func questions(task: String?, onlyOpen: Bool, limit: Int) throws -> [AskedOfPeople] {
-        var conditions = ["1 = 1"]
-        var values: [SQLValue] = []
-        if let task {
-            conditions.append("q.task_id = ?")
-            values.append(.text(task))
-        }
-        if onlyOpen { conditions.append("q.status = 'pending'") }
-        return try connection.query(
-            """
-            SELECT q.*, t.title AS task_title, t.state AS task_state, t.project_id FROM task_questions q LEFT JOIN tasks t ON t.id = q.task_id
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY q.created_at, q.id LIMIT ?
-            """, values + [.integer(Int64(limit))]
-        ).map {
-            AskedOfPeople(
-                question: Question($0), taskTitle: $0.text("task_title"), taskState: $0.text("task_state"), projectID: $0.text("project_id"))
-        }
-    }
-
-    func log(agent: String?, task: String?, limit: Int) throws -> [LogLine] {
-        var conditions = ["1 = 1"]
-        var values: [SQLValue] = []
-        if let agent {
-            conditions.append("agent_id = ?")
-            values.append(.text(agent))
-        }
-        if let task {
-            conditions.append("task_id = ?")
-            values.append(.text(task))
-        }
-        return try connection.query(
-            "SELECT * FROM agent_logs WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
-            values + [.integer(Int64(limit))]
-        ).reversed().map { row in
-            LogLine(
-                id: row.integer("id") ?? 0, agentID: row.text("agent_id") ?? "", taskID: row.text("task_id"),
-                level: row.text("level") ?? "info", message: row.text("message") ?? "",
-                metadata: row.text("metadata").flatMap { JSON(text: $0) }, createdAt: row.time("created_at"))
-        }
     }
 }

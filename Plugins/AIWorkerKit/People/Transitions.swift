@@ -27,9 +27,7 @@ extension QueueTransaction {
 
     /// A task, locked, with a message for people where there is none.
     private func person(task id: String) throws -> TaskRecord {
-        guard let task = try lockedTask(id) else {
-            throw Failure.make("task_not_found", "There is no task \(id). `aiworkerctl task list` names them.")
-        }
+        guard let task = try lockedTask(id) else { throw Failure.unknownToPeople(task: id) }
         return task
     }
 

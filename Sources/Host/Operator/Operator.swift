@@ -3,7 +3,10 @@ import LinuxShim
 
 /// The commands of `mcp-host`, one function each. They print, and return what the process ends with.
 package enum Operator {
-    package static var version: String { "\(ServerIdentity.name) \(ServerIdentity.version)" }
+    package static var version: String { "\(ServerIdentity.name) \(versionNumber)" }
+
+    /// Of everything in this package.
+    package static var versionNumber: String { ServerIdentity.version }
 
     /// Ends the process at once: destructors of bundles must not run while their threads still do.
     package static func exit(_ status: ExitStatus) -> Never {

@@ -5,6 +5,36 @@ import Testing
 
 @Suite("People and publisher on every store")
 struct EveryStoreTests {
+    @Test("an agent is added once, and works where unknown ones are refused", arguments: StoreKind.allCases)
+    func agents(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        let people = People(store.database)
+        var agent = NewAgent(id: "ada")
+        agent.capabilities = ["Swift"]
+        #expect(try people.add(agent).status == "offline")
+        #expect(throws: Failure.self) { try people.add(agent) }
+        for bad in ["", " ada", "a\nb", String(repeating: "x", count: 65)] {
+            #expect(throws: Failure.self) { try people.add(NewAgent(id: bad)) }
+        }
+        #expect(try people.agents().agents.map(\.capabilities) == [["Swift"]])
+    }
+
+    @Test("trying to write leaves nothing behind", arguments: StoreKind.allCases)
+    func tryWriting(kind: StoreKind) throws {
+        let store = try TestStore(kind)
+        let before = try store.database.read { try $0.query("SELECT name FROM aiworker_meta ORDER BY name", []).map { $0.text("name") } }
+        try StoreFacts.tryWriting(store.database)
+        let after = try store.database.read { try $0.query("SELECT name FROM aiworker_meta ORDER BY name", []).map { $0.text("name") } }
+        #expect(after == before && before == ["schema_version"])
+    }
+
+    @Test("a title is one line", arguments: ["a\nb", "a\r\nb", "a\u{2028}b", " ", ""])
+    func title(_ title: String) throws {
+        let people = People(try SQLiteDatabase(path: nil))
+        _ = try people.add(NewProject(id: "p"))
+        #expect(throws: Failure.self) { try people.add(NewTask(projectID: "p", title: title)) }
+    }
+
     @Test("a task's life as people see it is the same", arguments: StoreKind.allCases)
     func life(kind: StoreKind) throws {
         let store = try TestStore(kind)

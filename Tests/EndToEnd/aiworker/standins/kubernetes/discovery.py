@@ -3,6 +3,8 @@
 from .failure import Failure
 from .kinds import KINDS
 
+REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+
 VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "watch"]
 
 

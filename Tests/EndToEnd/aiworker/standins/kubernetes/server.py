@@ -46,6 +46,8 @@ class Kubernetes(Standin):
         self.gone_as_status = False
         """Whether a watch from a forgotten version fails as a whole, or begins and then tells so."""
         self.readers = ("kubectl",)
+        self.admits_readers = False
+        """Whether readers need no token. kubectl keeps its own to itself on a connection without TLS."""
         self.addresses = (str(ipaddress.IPv4Address("10.96.0.0") + number) for number in itertools.count(10))
         self.next_address = lambda: next(self.addresses)
         self.store = Store(threading.RLock())
@@ -132,6 +134,8 @@ class Kubernetes(Standin):
         try:
             user = self.authenticate(request)
             segments = [urllib.parse.unquote(one) for one in request.segments]
+            if request.method == "POST" and request.path == discovery.REVIEWS:
+                return json_answer(201, self.review(json.loads(request.body)))
             self.check_form(request)
             if request.method == "GET" and (told := discovery.answer(segments, self.url.partition("//")[2], self.version)) is not None:
                 return json_answer(200, told)
@@ -157,8 +161,7 @@ class Kubernetes(Standin):
             return request.certificate
         if self.anonymous:
             return "system:anonymous"
-        if self.tls is None and self.reader(request):
-            # kubectl keeps its token to itself on a connection without TLS.
+        if self.admits_readers and self.reader(request):
             return "reader"
         raise Failure(401, "Unauthorized")
 
@@ -196,6 +199,14 @@ class Kubernetes(Standin):
             name = f' "{where.name}"' if where.name else ""
             raise Failure(403, f'{where.kind.resource}{name} is forbidden: User "{user}" cannot {self.verb(request).lower()} resource '
                                f'"{where.kind.plural}" in API group "{where.kind.group}" {scope}', where.kind, where.name)
+
+    def review(self, value: dict) -> dict:
+        """What somebody may do, in every namespace, as the roles have it."""
+        asked = value["spec"]["resourceAttributes"]
+        kind = next(one for one in discovery.KINDS.values() if (one.group, one.plural) == (asked.get("group", ""), asked["resource"]))
+        path = (f"/apis/{kind.group}/v1" if kind.group else "/api/v1") + ("/namespaces/*" if kind.namespaced else "") + f"/{kind.plural}"
+        forbidden = any(matches(pattern, asked["verb"].upper(), place) for pattern in self.forbidden for place in (path, path + "/*"))
+        return {**value, "status": {"allowed": not forbidden}}
 
     def operate(self, call: Call) -> Answer:
         """The operation and its answer."""
