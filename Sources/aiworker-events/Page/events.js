@@ -1,10 +1,10 @@
 // What happened, in sentences.
 
 import { element, find, link } from "/dom.js";
-import { lookUp, moment, taskLink } from "/words.js";
+import { lookUp, moment, shortMoment, taskLink } from "/words.js";
 
 const most = 200;
-let heard = [];
+const heard = [];
 export let last = 0;
 export const setLast = (id) => { last = id; };
 
@@ -17,13 +17,12 @@ export async function look() {
   await lookUp(heard.map((event) => event.data?.taskId));
   return () => {
     const list = find("#events .list");
-    for (const event of heard) {
+    for (const event of heard.splice(0)) {
       const words = sentence(event);
       if (!words) continue;
-      const isBad = event.data.newState === "failed" || event.data.previewStatus === "failed";
-      list.prepend(element("li", { className: isBad ? "bad" : "" }, element("span", { className: "when", textContent: moment(event.at) }), element("p", {}, ...words)));
+      const isBad = event.data?.newState === "failed" || event.data?.previewStatus === "failed";
+      list.prepend(element("li", { className: isBad ? "bad" : "" }, element("span", { className: "when", textContent: shortMoment(event.at), title: moment(event.at) }), element("p", {}, ...words)));
     }
-    heard = [];
     while (list.children.length > most) list.lastChild.remove();
     list.hidden = !list.children.length;
     find("#events .empty").hidden = !list.hidden;

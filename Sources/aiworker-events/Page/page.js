@@ -15,14 +15,17 @@ import { growOlder, learnProjects, nameTasks } from "/words.js";
 let timer = null;
 let isLooking = false;
 let isStale = false;
+let lookedLast = -Infinity;
 
 document.addEventListener("stale", () => {
   isStale = true;
-  if (!isLooking) timer ??= setTimeout(look, 120);
+  // A busy fleet is looked at twice a second, a quiet one at once.
+  if (!isLooking) timer ??= setTimeout(look, Math.max(100, lookedLast + 500 - performance.now()));
 });
 
 async function look() {
   timer = null;
+  lookedLast = performance.now();
   isLooking = true;
   isStale = false;
   try {

@@ -3,7 +3,7 @@
 import { badge, copyButton, element, fill, find, idButton, keep, put, showBadge } from "/dom.js";
 import { links, questionCard } from "/inbox.js";
 import { ask, doing, notice, post } from "/server.js";
-import { facts, learn, moment, reason, since } from "/words.js";
+import { facts, learn, moment, reason, since, taskIn } from "/words.js";
 
 const dialog = find("#task-dialog");
 let open = null;
@@ -12,8 +12,7 @@ const get = async (id) => (await ask(`/api/tasks/${encodeURIComponent(id)}`)).ta
 
 /** Opens the task that the address names. */
 export async function follow() {
-  const [, name] = /^#task=(.+)$/.exec(location.hash) ?? [];
-  open = name ? decodeURIComponent(name) : null;
+  open = taskIn(location.hash);
   if (open === null) return dialog.close();
   const id = open;
   try {
@@ -41,8 +40,18 @@ addEventListener("hashchange", follow);
 
 export async function look() {
   const id = open;
-  const task = id !== null && dialog.open ? await get(id) : null;
-  return () => { if (task && open === id) draw(task); };
+  if (id === null || !dialog.open) return () => {};
+  try {
+    const task = await get(id);
+    return () => { if (open === id) draw(task); };
+  } catch (error) {
+    if (error.code !== "task_not_found") throw error;
+    return () => {
+      if (open !== id) return;
+      dialog.close();
+      notice(error.message);
+    };
+  }
 }
 
 function draw(task) {

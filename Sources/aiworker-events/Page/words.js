@@ -28,6 +28,9 @@ export function moment(text) {
   return day.format(date) === day.format(new Date()) ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
 }
 
+/** The same where there is little room: the time of today, else the day. */
+export const shortMoment = (text) => moment(text).replace(/ \d{4}, .*/, "");
+
 /** How long ago something was; goes with the time. */
 export const since = (text) => element("time", { dateTime: text, title: moment(text), textContent: ago(text) });
 
@@ -54,7 +57,16 @@ export async function lookUp(ids) {
   learn(tasks);
 }
 
-export const addressOf = (id) => `#task=${encodeURIComponent(id)}`;
+const addressOf = (id) => `#task=${encodeURIComponent(id)}`;
+
+/** The task that such an address names, or null. */
+export function taskIn(address) {
+  try {
+    return decodeURIComponent(/^#task=(.+)$/.exec(address)[1]);
+  } catch {
+    return null;
+  }
+}
 
 /** A link that opens the task on this page. */
 export function taskLink(id, properties = {}) {

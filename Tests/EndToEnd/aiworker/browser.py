@@ -127,12 +127,14 @@ class Page:
     def shows(self, selector: str, text: str):
         """Waits until a text stands there."""
         self.wait(f"{text!r} in {selector}",
-                  f"[...document.querySelectorAll({json.dumps(selector)})].some(one => one.innerText.includes({json.dumps(text)}))")
+                  f"[...document.querySelectorAll({json.dumps(selector)})]"
+                  f".some(one => one.checkVisibility() && one.innerText.includes({json.dumps(text)}))")
 
     def hides(self, selector: str, text: str):
         """Waits until a text does not stand there any more."""
         self.wait(f"{text!r} gone from {selector}",
-                  f"![...document.querySelectorAll({json.dumps(selector)})].some(one => one.innerText.includes({json.dumps(text)}))")
+                  f"![...document.querySelectorAll({json.dumps(selector)})]"
+                  f".some(one => one.checkVisibility() && one.innerText.includes({json.dumps(text)}))")
 
     # The keyboard
 

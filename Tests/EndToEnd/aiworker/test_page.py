@@ -211,6 +211,20 @@ def test_a_task_has_an_address_that_opens_it(browser, relay, worker, queue):
     page.wait("the end of the dialog", "!document.querySelector('#task-dialog').open")
 
 
+def test_a_task_that_is_gone_closes_its_dialog_and_hides_nothing_else(page, worker, queue):
+    worker.task("t1", "shop", title="The work")
+    worker.task("t2", "shop", title="Other work")
+    look(page)
+    open_task(page, "The work")
+    worker.execute("DELETE FROM tasks WHERE id = 't1'")
+    look(page)
+    page.shows("#notice", "t1")
+    page.hides("#tasks .card", "The work")
+    assert not page.run("document.querySelector('#task-dialog').open")
+    page.run("location.hash = '#task=%E0%A4%A'")
+    open_task(page, "Other work")
+
+
 def test_a_question_is_answered_in_the_dialog_of_its_task(page, worker, queue):
     worker.task("t1", "shop", title="Add a dark mode")
     queue.claim("ada")
