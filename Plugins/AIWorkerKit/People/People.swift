@@ -21,6 +21,7 @@ public struct People: Sendable {
         try queue.read { try $0.connection.query("SELECT * FROM projects ORDER BY name, id", []).map(Project.init) }
     }
 
+    /// - Throws: `project_not_found`.
     public func project(_ id: String) throws -> Project {
         try queue.read { transaction in
             guard let project = try transaction.project(id), project.id == id else { throw Failure.projectNotFound(id) }
@@ -30,7 +31,14 @@ public struct People: Sendable {
 
     // MARK: Tasks
 
+    /// Puts a task into the backlog.
+    ///
+    /// - Throws: `project_not_found`; `invalid_argument`; `already_exists`.
     public func add(_ task: NewTask) throws -> TaskRecord { try queue.write { try $0.add(task) } }
+
+    /// One page.
+    ///
+    /// - Throws: `invalid_argument` for a page that cannot be.
     public func tasks(_ filter: TaskFilter) throws -> TaskList { try queue.read { try $0.tasks(filter) } }
 
     /// Everything about a task that people may see, as the tool get_task_details tells it.
@@ -120,6 +128,7 @@ extension Failure {
         make("task_not_found", "There is no task \(id). `aiworkerctl task list` names them.")
     }
 
+    /// No project has this id; worded for people.
     public static func projectNotFound(_ id: String) -> Failure {
         make("project_not_found", "There is no project \(id). `aiworkerctl project list` names them; `aiworkerctl project add` makes one.")
     }

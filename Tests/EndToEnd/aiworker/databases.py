@@ -38,7 +38,7 @@ class MariaDB:
         assert done.returncode == 0, done.stdout + done.stderr
         quoted = PASSWORD.replace("'", "''")
         (self.folder / "init.sql").write_text(
-            f"CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{quoted}';\nGRANT ALL ON *.* TO '{USER}'@'%';\n")
+            f"CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{quoted}';\nGRANT ALL ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n")
         self.start()
 
     def start(self):

@@ -243,6 +243,18 @@ def test_doctor_tries_to_write(control, worker, shop):
     assert control.json("doctor")["ok"] and worker.query("SELECT * FROM aiworker_meta") == before
 
 
+def test_doctor_finds_a_user_of_a_server_who_may_only_read(control, mariadb):
+    store = mariadb.database()
+    assert control.json("doctor", AIWORKER_DATABASE_URL=store.url)["ok"]
+    name = store.url.rpartition("/")[2]
+    user = "reader_" + name[-20:]
+    store.script([f"CREATE USER '{user}'@'%' IDENTIFIED BY 'word-of-the-reader'", f"GRANT SELECT ON {name}.* TO '{user}'@'%'"])
+    url = f"mysql://{user}:word-of-the-reader@127.0.0.1:{mariadb.port}/{name}"
+    answer = json.loads(control.run("doctor", "--json", status=1, AIWORKER_DATABASE_URL=url).stdout)
+    found = answer["checks"][1]
+    assert found["verdict"] == "problem" and "rights" in found["advice"] and "word-of-the-reader" not in json.dumps(answer)
+
+
 def test_doctor_tells_each_part_as_soon_as_it_knows(control, shop):
     """Something that takes a connection and says nothing stands for Gitea: what comes before it is on the screen already."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as silent:
