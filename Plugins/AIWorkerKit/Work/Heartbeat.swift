@@ -21,7 +21,7 @@ extension QueueTransaction {
         var end: Timestamp?
         if let live {
             // A twin that holds an older lease must not prolong the newer one.
-            if let leaseToken, live.leaseToken != leaseToken { throw Failure.leaseLost(live.id) }
+            if let leaseToken, !leaseToken.isExactly(live.leaseToken) { throw Failure.leaseLost(live.id) }
             end = try renew(live)?.end
         }
         let status = live != nil && said == "idle" ? "busy" : said
