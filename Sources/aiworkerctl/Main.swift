@@ -38,11 +38,18 @@ struct AIWorkerControl: ParsableCommand {
             var command = try parseAsRoot(words)
             try command.run()
         } catch {
-            if exitCode(for: error) == .validationFailure, typed[..<end].contains("--json") {
-                Console.print(Console.error(Failure("usage", message(for: error))).text)
-                exit(withError: ExitCode.validationFailure)
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            // We have no such options, so it is a text.
+            let isText = words[..<end].contains { $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.count > 2 && Double($0) == nil }
+            let advice = isText ? "A text that begins with - goes behind the options and a --." : nil
+            if typed[..<end].contains("--json") {
+                let message = [message(for: error), advice].compactMap { $0 }.joined(separator: " ")
+                Console.print(Console.error(Failure("usage", message)).text)
+            } else {
+                let lines = [fullMessage(for: error), advice].compactMap { $0 }.map { $0 + "\n" }.joined()
+                FileHandle.standardError.write(Data(lines.utf8))
             }
-            exit(withError: error)
+            exit(withError: ExitCode.validationFailure)
         }
     }
 }

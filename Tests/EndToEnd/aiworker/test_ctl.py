@@ -170,7 +170,8 @@ def test_texts_and_numbers_that_begin_with_a_minus(control, worker, shop):
     control.run("task", "add", shop, "Later", "--id", "later", "--priority", "-5")
     assert worker.row("tasks", "later")["priority"] == -5
     # Not taken for -h.
-    control.run("task", "add", shop, "-help me", status=64)
+    assert "--." in control.run("task", "add", shop, "-help me", status=64).stderr
+    assert "--." in json.loads(control.run("task", "add", shop, "-help me", "--json", status=64).stdout)["error"]["message"]
     control.run("task", "add", shop, "--id", "minus", "--", "-help me")
     assert worker.row("tasks", "minus")["title"] == "-help me"
 
