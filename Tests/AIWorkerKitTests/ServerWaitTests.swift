@@ -95,6 +95,27 @@ import Testing
         try store.run("UPDATE projects SET name = 'free' WHERE id = 'p'")
     }
 
+    @Test("all statements of a transaction have one end of waiting") func oneEndForAll() throws {
+        let (store, address) = try ServerStore.make(.plain, busyTimeout: 4)
+        let people = try [SQLSession(address), SQLSession(address)]
+        for (person, id) in zip(people, ["p", "q"]) {
+            try person.execute("BEGIN")
+            try person.execute("UPDATE projects SET name = 'locked' WHERE id = ?", [.text(id)])
+        }
+        Thread {
+            usleep(3_000_000)
+            _ = try? people[0].execute("ROLLBACK")
+        }.start()
+        let begin = DispatchTime.now()
+        #expect(throws: StoreError.busy) {
+            try store.write { connection in
+                for id in ["p", "q"] { try connection.execute("UPDATE projects SET name = 'x' WHERE id = ?", [.text(id)]) }
+            }
+        }
+        let waited = Double(DispatchTime.now().uptimeNanoseconds - begin.uptimeNanoseconds) / 1e9
+        #expect(waited >= 3 && waited < 6, "\(waited) s")
+    }
+
     @Test("calls that wait for a row do not hold up others", arguments: Wire.allCases) func manyWait(wire: Wire) throws {
         let (store, address) = try ServerStore.make(wire, busyTimeout: 60)
         let person = try SQLSession(address)

@@ -15,28 +15,30 @@ public final class MariaDBDatabase: Database {
     public init(_ address: DatabaseURL.ServerAddress, busyTimeout: Double = 10) throws {
         self.busyTimeout = busyTimeout
         pool = ServerPool { try ServerLink.connect(address, busyTimeout: busyTimeout) }
-        try withLink { try ServerSchema.prepare($0, patience: busyTimeout) }
+        try withLink { link, _ in try ServerSchema.prepare(link, patience: busyTimeout) }
     }
 
     public func read<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
-        try withLink { try ServerConnection.run($0, body) }
+        try withLink { try ServerConnection.run($0, until: $1, body) }
     }
 
     public func write<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
-        try withLink { try Self.transaction($0, body) }
+        try withLink { try Self.transaction($0, until: $1, body) }
     }
 
     public func writeUrgently<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
-        try withLink(isUrgent: true) { try Self.transaction($0, body) }
+        try withLink(isUrgent: true) { try Self.transaction($0, until: $1, body) }
     }
 
     public func publisherLock() throws -> (any PublisherLock)? {
-        try withLink(keeps: { $0 != nil }) { try ServerLock.take($0) ? ServerLock($0) : nil }
+        try withLink(keeps: { $0 != nil }) { link, _ in try ServerLock.take(link) ? ServerLock(link) : nil }
     }
 
-    private static func transaction<Result>(_ link: ServerLink, _ body: (any Connection) throws -> Result) throws -> Result {
+    private static func transaction<Result>(
+        _ link: ServerLink, until end: DispatchTime, _ body: (any Connection) throws -> Result
+    ) throws -> Result {
         try link.execute("START TRANSACTION", [])
-        let result = try ServerConnection.run(link, body)
+        let result = try ServerConnection.run(link, until: end, body)
         do {
             try link.execute("COMMIT", [])
         } catch let failure as ServerError where failure.isLost {
@@ -50,8 +52,9 @@ public final class MariaDBDatabase: Database {
     /// - Parameters:
     ///   - isUrgent: whether the reserved connection may be taken.
     ///   - keeps: whether the connection stays with the result.
+    ///   - use: is told when all waiting ends.
     private func withLink<Result>(
-        isUrgent: Bool = false, keeps: (Result) -> Bool = { _ in false }, _ use: (ServerLink) throws -> Result
+        isUrgent: Bool = false, keeps: (Result) -> Bool = { _ in false }, _ use: (ServerLink, DispatchTime) throws -> Result
     ) throws -> Result {
         let end = DispatchTime.now() + busyTimeout
         var tries = 0
@@ -59,8 +62,7 @@ public final class MariaDBDatabase: Database {
         while true {
             let link = try pool.take(isUrgent: isUrgent, until: end)
             do {
-                try link.limitWaits(to: Self.seconds(until: end))
-                let result = try use(link)
+                let result = try use(link, end)
                 if keeps(result) { pool.forget(link) } else { pool.give(link) }
                 return result
             } catch let failure as ServerError where failure.isLost {
@@ -79,24 +81,26 @@ public final class MariaDBDatabase: Database {
             }
         }
     }
-
-    private static func seconds(until end: DispatchTime) -> Double {
-        let now = DispatchTime.now()
-        return end > now ? Double(end.uptimeNanoseconds - now.uptimeNanoseconds) / 1e9 : 0
-    }
 }
 
 /// One connection of the pool, inside `read` or `write`.
 private final class ServerConnection: Connection {
     private let link: ServerLink
+    /// Of waiting, for all statements together.
+    private let end: DispatchTime
     /// What has ended the transaction; nothing counts after it.
     private(set) var failure: ServerError?
 
-    private init(_ link: ServerLink) { self.link = link }
+    private init(_ link: ServerLink, _ end: DispatchTime) {
+        self.link = link
+        self.end = end
+    }
 
     /// Runs `body`. What has ended its transaction is thrown, whatever `body` made of it.
-    static func run<Result>(_ link: ServerLink, _ body: (any Connection) throws -> Result) throws -> Result {
-        let connection = ServerConnection(link)
+    static func run<Result>(
+        _ link: ServerLink, until end: DispatchTime, _ body: (any Connection) throws -> Result
+    ) throws -> Result {
+        let connection = ServerConnection(link, end)
         do {
             let result = try body(connection)
             if let failure = connection.failure { throw failure }
@@ -124,6 +128,7 @@ private final class ServerConnection: Connection {
     private func watching<Result>(_ body: () throws -> Result) throws -> Result {
         if let failure { throw failure }
         do {
+            try link.limitWaits(until: end)
             return try body()
         } catch let error as ServerError {
             if let refusal = error.refusedRow { throw refusal }

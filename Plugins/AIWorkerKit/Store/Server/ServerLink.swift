@@ -111,8 +111,14 @@ final class ServerLink: @unchecked Sendable {
         ]
     }
 
+    /// Lets the next statement wait for locks until `end`.
+    func limitWaits(until end: DispatchTime) throws {
+        let now = DispatchTime.now()
+        try limitWaits(to: end > now ? Double(end.uptimeNanoseconds - now.uptimeNanoseconds) / 1e9 : 0)
+    }
+
     /// Sets how long each of the next statements waits for a lock, in seconds. The server counts in whole ones, at least 1.
-    func limitWaits(to seconds: Double) throws {
+    private func limitWaits(to seconds: Double) throws {
         let wait = Self.wholeSeconds(seconds)
         guard wait != longestWait else { return }
         try execute("SET SESSION innodb_lock_wait_timeout = \(wait), lock_wait_timeout = \(wait)", [])
