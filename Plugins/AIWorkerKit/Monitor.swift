@@ -41,13 +41,14 @@ public final class Monitor<Value>: @unchecked Sendable {
 
     /// Waits until `body`, which is asked at once and after each change, gives a result. nil: none until `end`.
     public func wait<Result>(until end: DispatchTime, _ body: (inout Value) throws -> Result?) rethrows -> Result? {
-        try withLock { value in
-            // Dispatch's time is that of CLOCK_MONOTONIC.
-            var limit = timespec(tv_sec: Int(end.uptimeNanoseconds / 1_000_000_000), tv_nsec: Int(end.uptimeNanoseconds % 1_000_000_000))
-            while true {
-                if let result = try body(&value) { return result }
-                if pthread_cond_timedwait(changed, mutex, &limit) == ETIMEDOUT { return try body(&value) }
-            }
+        // Dispatch's time is that of CLOCK_MONOTONIC.
+        var limit = timespec(tv_sec: Int(end.uptimeNanoseconds / 1_000_000_000), tv_nsec: Int(end.uptimeNanoseconds % 1_000_000_000))
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            // An access of its own each time: others change the value during the wait.
+            if let result = try body(&value) { return result }
+            if pthread_cond_timedwait(changed, mutex, &limit) == ETIMEDOUT { return try body(&value) }
         }
     }
 }

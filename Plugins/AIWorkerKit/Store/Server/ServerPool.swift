@@ -5,6 +5,8 @@ import Foundation
 final class ServerPool: Sendable {
     /// For everybody, at most: a host runs 16 calls of a toolset at once, and there is work without a call.
     static let ordinary = 20
+    /// After which a connection that nobody has needed is closed.
+    private static let idleSeconds = 60.0
     /// Beyond those, for urgent work alone.
     static let reserved = 1
 
@@ -61,11 +63,11 @@ final class ServerPool: Sendable {
 
     /// Takes back a connection that is outside any transaction. One that nobody has needed for a while is closed.
     func give(_ link: ServerLink) {
-        let now = DispatchTime.now()
         let old = state.change { state -> ServerLink? in
+            let now = DispatchTime.now()
             state.idle.append((link, now))
             state.taken -= 1
-            guard now.uptimeNanoseconds - state.idle[0].since.uptimeNanoseconds > 60_000_000_000 else { return nil }
+            guard state.idle[0].since + Self.idleSeconds < now else { return nil }
             return state.idle.removeFirst().link
         }
         old?.close()
