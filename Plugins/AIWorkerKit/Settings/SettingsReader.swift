@@ -21,21 +21,24 @@ struct SettingsReader {
         return .notConfigured(variable, "\(variable) must be \(expected). The operator has to correct it and start the host again.")
     }
 
+    /// A number; one beyond the range is taken for its end, which stands for as much as can be.
     func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
         guard let text = text(key) else { return nil }
         // Swift's own numbers may also be written in hexadecimal, and named.
-        guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text), range.contains(value) else {
-            throw bad(key, "a number from \(JSON(number: range.lowerBound).text) to \(JSON(number: range.upperBound).text)")
+        guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text), value >= range.lowerBound else {
+            throw bad(key, "a number of \(JSON(number: range.lowerBound).text) or more")
         }
-        return value
+        return min(value, range.upperBound)
     }
 
+    /// The same for a whole number.
     func integer(_ key: String, _ range: ClosedRange<Int64>) throws -> Int64? {
         guard let text = text(key) else { return nil }
-        guard let value = Int64(text), range.contains(value) else {
-            throw bad(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        let isHuge = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard let value = Int64(text) ?? (isHuge ? .max : nil), value >= range.lowerBound else {
+            throw bad(key, "a whole number of \(range.lowerBound) or more")
         }
-        return value
+        return min(value, range.upperBound)
     }
 
     func flag(_ key: String) throws -> Bool? {
@@ -53,10 +56,10 @@ struct SettingsReader {
         return text
     }
 
-    func word(_ key: String) throws -> String? {
+    func line(_ key: String) throws -> String? {
         guard let text = text(key) else { return nil }
-        guard text.utf8.count <= 200, text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
-            throw bad(key, "a word of at most 200 bytes without blanks")
+        guard text.utf8.count <= 200, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+            throw bad(key, "one line of at most 200 bytes")
         }
         return text
     }
@@ -69,10 +72,23 @@ struct SettingsReader {
         return text
     }
 
-    /// A DNS name in lower case.
+    /// A DNS name; in lower case, as the cluster wants it.
     func domain(_ key: String) throws -> String? {
+        guard let text = text(key)?.lowercased() else { return nil }
+        guard DNSName.isSubdomain(text, longest: 189) else { throw bad(key, "a DNS name, such as preview.example.com") }
+        return text
+    }
+
+    /// The name of an object of the cluster.
+    func objectName(_ key: String) throws -> String? {
         guard let text = text(key) else { return nil }
-        guard DNSName.isSubdomain(text, longest: 189) else { throw bad(key, "a DNS name in lower case, such as preview.example.com") }
+        guard DNSName.isSubdomain(text) else { throw bad(key, "the name of an object of the cluster: lower-case letters, digits, - and .") }
+        return text
+    }
+
+    func gitea(_ key: String) throws -> String? {
+        guard let text = try address(key, allowsPlainEverywhere: true) else { return nil }
+        guard !text.hasSuffix("/api/v1"), !text.hasSuffix("/api/v1/") else { throw bad(key, "the address of Gitea without /api/v1") }
         return text
     }
 
@@ -90,8 +106,7 @@ struct SettingsReader {
         guard port.isEmpty || port.first == ":" && (Int(port.dropFirst()).map { (1...65_535).contains($0) } ?? false),
             host.first != "[" || host.contains("]"), !name.isEmpty
         else { throw bad(key, "an address whose port, if any, is a number from 1 to 65535") }
-        let isLoopback = name == "localhost" || name == "[::1]" || name.hasPrefix("127.")
-        guard allowsPlainEverywhere || !isPlain || isLoopback else {
+        guard allowsPlainEverywhere || !isPlain || Loopback.isName(name) else {
             throw bad(key, "an https:// address; http:// is taken for this machine only")
         }
         return text

@@ -52,29 +52,31 @@ public struct WorkerSettings: Sendable {
     /// - Throws: `not_configured` with the variable of the first bad value, never with the value.
     public init(_ lookup: @escaping (Name) -> String?) throws {
         let reader = SettingsReader(lookup)
+        // Ten years: for ever, with room for a date.
+        let longest = 315_360_000.0
         database = try reader.database()
-        busyTimeout = try reader.number("busy_timeout_seconds", 0...3600) ?? busyTimeout
+        busyTimeout = try reader.number("busy_timeout_seconds", 0...1_000_000) ?? busyTimeout
         agentID = try reader.identifier("agent_id")
         rules.isRegistrationClosed = try reader.choice("agent_registration", ["auto", "closed"]) == "closed"
-        rules.leaseSeconds = try reader.number("lease_seconds", 1...604_800) ?? rules.leaseSeconds
+        rules.leaseSeconds = try reader.number("lease_seconds", 1...longest) ?? rules.leaseSeconds
         autoRenew = try reader.flag("auto_renew") ?? autoRenew
-        reaperInterval = try reader.number("reaper_interval_seconds", 0...86_400) ?? reaperInterval
-        rules.maxAttempts = try reader.integer("max_attempts", 1...1_000_000) ?? rules.maxAttempts
+        reaperInterval = try reader.number("reaper_interval_seconds", 0...longest) ?? reaperInterval
+        rules.maxAttempts = try reader.integer("max_attempts", 1...Int64(Int32.max)) ?? rules.maxAttempts
         redis = try reader.redis()
-        eventsChannel = try reader.word("events_channel") ?? eventsChannel
-        outboxInterval = try reader.number("outbox_interval_seconds", 0...3600).map { max($0, 0.01) } ?? outboxInterval
-        outboxRetention = try reader.number("outbox_retention_seconds", 0...315_360_000) ?? outboxRetention
-        giteaURL = try reader.address("gitea_url", allowsPlainEverywhere: true)
+        eventsChannel = try reader.line("events_channel") ?? eventsChannel
+        outboxInterval = try reader.number("outbox_interval_seconds", 0...longest).map { max($0, 0.01) } ?? outboxInterval
+        outboxRetention = try reader.number("outbox_retention_seconds", 0...longest) ?? outboxRetention
+        giteaURL = try reader.gitea("gitea_url")
         _ = try reader.address("kube_url", allowsPlainEverywhere: false)
         preview.domain = try reader.domain("preview_domain")
         preview.scheme = try reader.choice("preview_scheme", ["https", "http"]) ?? preview.scheme
-        preview.ingressClass = try reader.domain("preview_ingress_class")
+        preview.ingressClass = try reader.objectName("preview_ingress_class")
         preview.timeout = try reader.number("preview_timeout_seconds", 0...86_400) ?? preview.timeout
-        preview.lifetime = try reader.number("preview_ttl_seconds", 1...315_360_000) ?? preview.lifetime
+        preview.lifetime = try reader.number("preview_ttl_seconds", 1...longest) ?? preview.lifetime
         httpTimeout = try reader.number("http_timeout_seconds", 0.001...86_400) ?? httpTimeout
-        httpRetries = Int(try reader.integer("http_retries", 0...10) ?? Int64(httpRetries))
+        httpRetries = Int(try reader.integer("http_retries", 0...1000) ?? Int64(httpRetries))
         rules.logMaxRows = try reader.integer("log_max_rows", 1...1_000_000_000) ?? rules.logMaxRows
-        rules.logMaxBytes = Int(try reader.integer("log_max_bytes", 1...1_048_576) ?? Int64(rules.logMaxBytes))
+        rules.logMaxBytes = Int(try reader.integer("log_max_bytes", 1...16_000_000) ?? Int64(rules.logMaxBytes))
         asksAtClient = try reader.flag("ask_at_client") ?? asksAtClient
         askSeconds = try reader.number("ask_seconds", 1...590) ?? askSeconds
     }

@@ -17,9 +17,11 @@ BAD = [
     ("AIWORKER_BUSY_TIMEOUT_SECONDS", "hunter2-value"), ("AIWORKER_AGENT_REGISTRATION", "hunter2-value"),
     ("AIWORKER_AGENT_ID", "x" * 65), ("AIWORKER_LEASE_SECONDS", "0.5"), ("AIWORKER_LEASE_SECONDS", "nan"),
     ("AIWORKER_AUTO_RENEW", "hunter2-value"), ("AIWORKER_REAPER_INTERVAL_SECONDS", "-1"), ("AIWORKER_MAX_ATTEMPTS", "1.5"),
-    ("AIWORKER_REDIS_URL", "http://:hunter2-value@h"), ("AIWORKER_EVENTS_CHANNEL", "a b"), ("AIWORKER_OUTBOX_INTERVAL_SECONDS", "inf"),
+    ("AIWORKER_REDIS_URL", "http://:hunter2-value@h"), ("AIWORKER_EVENTS_CHANNEL", "a\nb"), ("AIWORKER_OUTBOX_INTERVAL_SECONDS", "inf"),
     ("AIWORKER_OUTBOX_RETENTION_SECONDS", "hunter2-value"), ("GITEA_URL", "gitea.example.com/hunter2-value"),
-    ("GITEA_URL", "https://user:hunter2-value@gitea"), ("AIWORKER_KUBE_URL", "http://cluster.example.com"),
+    ("GITEA_URL", "https://user:hunter2-value@gitea"), ("GITEA_URL", "https://gitea.example.com/hunter2-value/api/v1"),
+    ("AIWORKER_KUBE_URL", "http://cluster.example.com"),
+    ("AIWORKER_KUBE_URL", "http://127.evil.example"), ("AIWORKER_KUBE_URL", "http://127.0.0.1.evil.example:8443"),
     ("AIWORKER_KUBE_URL", "hunter2-value"), ("AIWORKER_PREVIEW_DOMAIN", "Not A Domain hunter2-value"), ("AIWORKER_PREVIEW_SCHEME", "ftp"),
     ("AIWORKER_PREVIEW_INGRESS_CLASS", "A_B"), ("AIWORKER_PREVIEW_TIMEOUT_SECONDS", "hunter2-value"), ("AIWORKER_PREVIEW_TTL_SECONDS", "0"),
     ("AIWORKER_HTTP_TIMEOUT_SECONDS", "hunter2-value"), ("AIWORKER_HTTP_RETRIES", "-1"), ("AIWORKER_LOG_MAX_ROWS", "0"),
@@ -36,6 +38,23 @@ def test_a_bad_value_is_told_by_every_tool_by_name_only(worker, variable, value)
         assert (error["code"], error["variable"], error["retryable"]) == ("not_configured", variable, False), error
         assert variable in error["message"] and (len(value) < 4 or value not in error["message"])
     assert agent.client.result("tools/list")["tools"]
+
+
+LARGE = {"AIWORKER_LEASE_SECONDS": "604801", "AIWORKER_REAPER_INTERVAL_SECONDS": "1e300", "AIWORKER_OUTBOX_INTERVAL_SECONDS": "86400",
+         "AIWORKER_OUTBOX_RETENTION_SECONDS": "1e18", "AIWORKER_BUSY_TIMEOUT_SECONDS": "5000", "AIWORKER_HTTP_RETRIES": "11", "AIWORKER_HTTP_TIMEOUT_SECONDS": "1e9",
+         "AIWORKER_MAX_ATTEMPTS": "99999999999999999999", "AIWORKER_LOG_MAX_ROWS": "99999999999999999999", "AIWORKER_LOG_MAX_BYTES": "99999999999999999999",
+         "AIWORKER_PREVIEW_TIMEOUT_SECONDS": "1e9", "AIWORKER_PREVIEW_TTL_SECONDS": "1e9", "AIWORKER_EVENTS_CHANNEL": "events of ours",
+         "AIWORKER_PREVIEW_DOMAIN": "Preview.Example.com"}
+
+
+def test_large_values_are_taken_for_as_much_as_can_be(worker):
+    agent = worker.start(**LARGE)
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project()
+    worker.task("t")
+    assert agent.claim()["id"] == "t"
+    assert agent.call("log_activity", agentId="agent", message="m")["truncated"] is False
+    assert agent.call("update_task_status", taskId="t", status="completed")["changed"] is True
 
 
 def test_missing_services_are_told_by_the_tools_that_need_them(worker, agent):
