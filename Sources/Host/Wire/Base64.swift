@@ -47,4 +47,21 @@ enum Base64 {
         }
         return word == 0 && bits < 6 ? output : nil
     }
+
+    /// Decodes the standard alphabet with or without padding; line breaks and blanks do not count. nil when it is anything else.
+    static func decodeStandard(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: "-"))
+            case UInt8(ascii: "/"): bytes.append(UInt8(ascii: "_"))
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): return nil
+            case 0x09, 0x0A, 0x0D, 0x20: break
+            default: bytes.append(byte)
+            }
+        }
+        while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
+        return decodeURLSafe(String(decoding: bytes, as: UTF8.self))
+    }
 }

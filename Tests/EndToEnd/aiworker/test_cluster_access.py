@@ -129,3 +129,14 @@ def test_what_is_wrong_is_told_by_its_variable(tmp_path, made, cluster, preview,
 def test_no_cluster_at_all(preview):
     error = preview(fails=True)
     assert error["code"] == "not_configured" and "KUBECONFIG" in error["message"]
+
+
+@pytest.mark.parametrize("body", ["exit 3", "sleep 600"])
+def test_a_plugin_that_fails_or_hangs_is_passing_trouble(tmp_path, made, cluster, preview, body):
+    plugin = tmp_path / "login"
+    plugin.write_text(f"#!/bin/sh\n{body}\n")
+    plugin.chmod(0o755)
+    user = {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": str(plugin), "interactiveMode": "Never"}}
+    told = kubeconfig.document(cluster.url, user, certificate_authority=str(made.authority))
+    error = preview(fails=True, KUBECONFIG=kubeconfig.write(tmp_path / "config", told), AIWORKER_HTTP_TIMEOUT_SECONDS=1, AIWORKER_HTTP_RETRIES=0)
+    assert (error["code"], error["retryable"]) == ("upstream_unavailable", True) and "program" in error["message"]

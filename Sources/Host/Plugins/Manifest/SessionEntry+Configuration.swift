@@ -141,7 +141,8 @@ struct UnusableSession: Sendable, Equatable {
 
 extension UnusableSession {
     init(_ error: SessionEntryError) {
-        reason = error.problems.map(\.line).joined(separator: "; ")
+        // Without the file they stand in: that is for the operator, and told at the start.
+        reason = error.problems.map(\.message).joined(separator: "; ") + "."
         let first = error.problems.first
         key = first.flatMap { $0.path.count > 2 ? $0.path[2...].joined(separator: ".") : nil }
         variable = first?.variable

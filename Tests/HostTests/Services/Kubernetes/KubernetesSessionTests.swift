@@ -255,18 +255,21 @@ import Testing
     }
 
     @Test("a plugin that fails is told in words of ours, with its own in the log alone", arguments: [
-        (#"echo "no such profile" >&2; echo s3cret-output; exit 3"#, "the exec plugin ended with status 3", "no such profile"),
-        ("echo s3cret-output", "the exec plugin printed no JSON object", ""),
-        ("kill -9 $$", "the exec plugin ended with status 137", ""),
-        ("head -c 1100000 /dev/zero", "the exec plugin printed more than 1048576 bytes", ""),
+        (#"echo "no such profile" >&2; echo s3cret-output; exit 3"#, "the exec plugin ended with status 3", "no such profile", "upstream_unavailable"),
+        ("echo s3cret-output", "the exec plugin printed no JSON object", "", "session_not_configured"),
+        ("kill -9 $$", "the exec plugin ended with status 137", "", "upstream_unavailable"),
+        ("head -c 1100000 /dev/zero", "the exec plugin printed more than 1048576 bytes", "", "session_not_configured"),
     ])
-    func execFails(body: String, message: String, logged: String) throws {
+    func execFails(body: String, message: String, logged: String, code: String) throws {
         let (server, _) = server { _ in true }
         _ = try plugin(body)
         let config = try kubeconfig(server, user: exec)
-        let fixture = fixture { $0.kubeconfig = config }
+        let fixture = fixture {
+            $0.kubeconfig = config
+            $0.connection.retries = 0
+        }
         let failure = fixture.get("a").failure
-        #expect(failure?.code == "session_not_configured" && failure?.message.contains(message) == true, "\(failure?.message ?? "")")
+        #expect(failure?.code == code && failure?.message.contains(message) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.contains("profile") == false && fixture.capture.text.contains(logged) != logged.isEmpty || logged.isEmpty)
         #expect(failure?.message.contains("s3cret") == false && !fixture.capture.text.contains("s3cret"))
         #expect(server.connections == 0)
@@ -289,6 +292,7 @@ import Testing
         let late = fixture {
             $0.kubeconfig = config
             $0.connection.timeoutMilliseconds = 700
+            $0.connection.retries = 0
         }
         #expect(late.get("a").failure?.message.contains("did not end in time") == true)
         #expect(Self.hasEnded(FilePath.join(folder.path, "child")))

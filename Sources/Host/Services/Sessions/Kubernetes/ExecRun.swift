@@ -27,13 +27,13 @@ struct ExecRun {
         case .notStarted(let reason):
             return .failure(.fault(ExecFault("could not be started: \(reason)"), said: plugin.installHint ?? ""))
         case .tooLate where context.deadline < limit: return .failure(.outOfTime)
-        case .tooLate: return .failure(.fault(ExecFault("did not end in time"), said: ""))
+        case .tooLate: return .failure(.fault(ExecFault("did not end in time", isPassing: true), said: ""))
         case .tooMuch: return .failure(.fault(ExecFault("printed more than \(ChildProcess.outputLimit) bytes"), said: ""))
         case .ended(let status, let output, let errors):
             // Before any of it can get into a log.
             let result = Result { () throws(ExecFault) in try ExecCredential(output, apiVersion: plugin.apiVersion) }
             if case .success(let credential) = result { register(credential) }
-            guard status == 0 else { return .failure(.fault(ExecFault("ended with status \(status)"), said: ExecRun.excerpt(errors))) }
+            guard status == 0 else { return .failure(.fault(ExecFault("ended with status \(status)", isPassing: true), said: ExecRun.excerpt(errors))) }
             return result.mapError { .fault($0, said: ExecRun.excerpt(errors)) }
         }
     }

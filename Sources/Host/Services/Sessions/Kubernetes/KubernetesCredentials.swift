@@ -43,7 +43,7 @@ final class KubernetesCredentials: Credentials {
                 return .failure(problem(error))
             }
         case .exec(let plugin):
-            return credential(plugin, target.cluster, way.context).map { current in
+            return credential(plugin, target.cluster, way.context, limitMilliseconds: request.timeoutMilliseconds).map { current in
                 if let identity = current.credential.identity { request.identity = identity }
                 if let token = current.credential.token { request.headers.append(HTTPHeader(name: "Authorization", value: "Bearer \(token)")) }
                 return .token(generation: current.generation)
@@ -55,6 +55,14 @@ final class KubernetesCredentials: Credentials {
 
     private func problem(_ fault: KubernetesFault) -> Problem {
         reader.configuration.problem(fault, session: name)
+    }
+
+    private func problem(_ fault: ExecFault) -> Problem {
+        let message = "the exec plugin \(fault.message)"
+        guard fault.isPassing else { return problem(KubernetesFault(message)) }
+        return Problem(
+            .upstreamUnavailable, message,
+            message: "The session \"\(name)\" has no credentials now: \(message). If that stays, the operator has to look at it.")
     }
 
     private var tokenKey: String { if case .pod = reader.configuration.source { "service_account_dir" } else { "kubeconfig" } }
@@ -82,7 +90,7 @@ final class KubernetesCredentials: Credentials {
     }
 
     private func credential(
-        _ plugin: ExecPlugin, _ cluster: KubernetesCluster, _ context: ExchangeContext
+        _ plugin: ExecPlugin, _ cluster: KubernetesCluster, _ context: ExchangeContext, limitMilliseconds: Int64
     ) -> Result<(credential: ExecCredential, generation: UInt64), Problem> {
         func kept() -> (credential: ExecCredential, generation: UInt64)? {
             state.withLock { state in
@@ -94,14 +102,14 @@ final class KubernetesCredentials: Credentials {
         return programs.run(context) {
             // Somebody else may have been faster.
             if let kept = kept() { return .success(kept.credential) }
-            let limit = reader.configuration.connection.timeoutMilliseconds
-            let run = ExecRun(plugin: plugin, cluster: cluster, context: context, limitMilliseconds: limit, redaction: reader.redaction)
+            let run = ExecRun(
+                plugin: plugin, cluster: cluster, context: context, limitMilliseconds: limitMilliseconds, redaction: reader.redaction)
             switch run.run() {
             case .failure(.cancelled): return .failure(Problem(.cancelled, "while the exec plugin ran"))
             case .failure(.outOfTime): return .failure(Problem(.timeout, "while the exec plugin ran"))
             case .failure(.fault(let fault, let said)):
                 if !said.isEmpty { log.write(.warning, "session \(name): the exec plugin said: \(said)") }
-                return .failure(problem(KubernetesFault("the exec plugin \(fault.message)")))
+                return .failure(problem(fault))
             case .success(let credential):
                 state.withLock { state in
                     if state.exec != nil { state.generation += 1 }
