@@ -8,6 +8,8 @@ private final class Script {
     enum Step {
         case answer(Int, JSON? = [:], retryAfter: Double? = nil)
         case lost
+        /// Nothing was sent.
+        case unsent
     }
 
     var steps: [Step]
@@ -25,6 +27,7 @@ private final class Script {
                 switch self.steps.removeFirst() {
                 case .answer(let status, let body, let wait): return UpstreamAnswer(status: status, body: body, retryAfter: wait)
                 case .lost: throw Unreachable(reason: "lost")
+                case .unsent: throw Unreachable(reason: "refused", mayHaveHappened: false)
                 }
             }, wait: { self.pauses.append($0) })
     }
@@ -37,7 +40,7 @@ private func code(_ body: () throws -> some Any) -> String? {
         _ = try body()
         return nil
     } catch {
-        return (error as? Failure)?.code ?? "\(error)"
+        return (error as? Failure ?? (error as? Unreachable)?.failure(.gitea))?.code ?? "\(error)"
     }
 }
 
@@ -59,7 +62,7 @@ struct UpstreamTests {
             _ = try script.upstream().send(request)
             Issue.record("no failure")
         } catch {
-            let failure = error as? Failure
+            let failure = (error as? Unreachable)?.failure(.gitea)
             #expect(failure?.code == "upstream_unavailable")
             #expect(failure?.details["status"] == 503)
             #expect(failure?.details["service"] == "gitea")
@@ -97,7 +100,7 @@ struct UpstreamTests {
             _ = try long.upstream().send(request)
             Issue.record("no failure")
         } catch {
-            #expect((error as? Failure)?.retry == .later(after: .seconds(3600)))
+            #expect((error as? Unreachable)?.failure(.gitea).retry == .later(after: .seconds(3600)))
         }
     }
 
@@ -147,6 +150,34 @@ struct GiteaTests {
     func lostAtTheEnd() throws {
         let script = Script([.lost, .answer(200, ["name": "b"])])
         #expect(outcome(try gitea(script, retries: 0).createBranch("b", from: "main")) == "found")
+    }
+
+    @Test("what is there after a try that sent nothing is not ours")
+    func unsent() throws {
+        let script = Script([.unsent, .unsent, .answer(409)])
+        #expect(outcome(try gitea(script).createBranch("b", from: "main")) == "conflict")
+        #expect(Set(script.sent) == ["POST repos/o/r/branches"])
+        #expect(code { try gitea(Script([.unsent]), retries: 0).createBranch("b", from: "main") } == "upstream_unavailable")
+    }
+
+    @Test("a try that had its effect late is found when the next one meets it", arguments: [429, 502, 503, 504])
+    func lateEffect(status: Int) throws {
+        let script = Script([.answer(status), .answer(404), .answer(409), .answer(200, ["name": "b"])])
+        #expect(outcome(try gitea(script).createBranch("b", from: "main")) == "found")
+    }
+
+    @Test("a look that fails is tried again, and the request is not sent blindly")
+    func failedLook() throws {
+        let script = Script([.lost, .answer(503), .answer(200, ["name": "b"])])
+        #expect(outcome(try gitea(script).createBranch("b", from: "main")) == "found")
+        #expect(script.sent.map { $0.prefix(4) } == ["POST", "GET ", "GET "])
+    }
+
+    @Test("who asks to wait is not looked at")
+    func noLook() {
+        let script = Script([.answer(503, retryAfter: 3600)])
+        #expect(code { try gitea(script).createBranch("b", from: "main") } == "upstream_unavailable")
+        #expect(script.requests.count == 1)
     }
 
     @Test("an unknown start is told as such, although Gitea answers 500")

@@ -2,7 +2,8 @@ import AIWorkerKit
 
 extension ToolContext {
     private func gitea(_ project: Project) -> Gitea {
-        Gitea(upstream: upstream(.gitea), owner: project.giteaOwner ?? "", repository: project.giteaRepoName ?? "",
+        Gitea(
+            upstream: upstream(.gitea), owner: project.giteaOwner ?? "", repository: project.giteaRepoName ?? "",
             address: settings.giteaURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? "")
     }
 
@@ -15,22 +16,19 @@ extension ToolContext {
     func createBranch() throws -> JSON {
         let task = try taskID()
         let caller = try caller(of: task)
+        let given = arguments.text("branchName")
         try requireGitea()
         let queue = try setup.queue()
-        return try inTurn(task) {
-            let given = arguments.text("branchName")
-            var plan = try queue.planBranch(task, by: caller, given: given)
-            if case .resolve(let intended) = plan {
-                // An earlier call meant another name and never heard what became of it.
-                if try gitea(intended.project).hasBranch(intended.name) {
-                    try queue.finishBranch(task, by: caller, name: intended.name)
-                    throw Failure.branchConflict("The task has the branch \(intended.name) already.")
+        return try workingOutside(task, with: .gitea) {
+            var seen: [String: Bool] = [:]
+            while true {
+                switch try queue.planBranch(task, by: caller, given: given, seen: seen) {
+                case .look(let name, let project): seen[name] = try gitea(project).hasBranch(name)
+                case .recorded(let name, let project):
+                    guard given == nil || given == name else { throw Failure.branchConflict("The task has the branch \(name) already.") }
+                    return branchResult(name, project, isNew: false)
+                case .create(let intent): return try create(intent, task, caller, queue)
                 }
-                plan = try queue.planBranch(task, by: caller, given: given, replacing: intended.name)
-            }
-            switch plan {
-            case .recorded(let name, let project): return branchResult(name, project, isNew: false)
-            case .create(let intent), .resolve(let intent): return try create(intent, task, caller, queue)
             }
         }
     }
@@ -53,7 +51,7 @@ extension ToolContext {
     }
 
     private func branchResult(_ name: String, _ project: Project, isNew: Bool) -> JSON {
-        ["success": true, "branchName": .string(name), "repoUrl": .optional(project.giteaRepoURL), "created": .bool(isNew)]
+        ["success": true, "branchName": .string(name), "repoUrl": .string(project.giteaRepoURL ?? gitea(project).page), "created": .bool(isNew)]
     }
 
     func createPullRequest() throws -> JSON {
@@ -66,7 +64,7 @@ extension ToolContext {
         let caller = try caller(of: task)
         try requireGitea()
         let queue = try setup.queue()
-        return try inTurn(task) {
+        return try workingOutside(task, with: .gitea) {
             switch try queue.planPullRequest(task, by: caller) {
             case .recorded(let number, let url): return pullRequestResult(Gitea.PullRequest(number: number, url: url), isNew: false)
             case .create(let project, let head):

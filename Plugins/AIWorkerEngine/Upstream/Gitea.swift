@@ -22,6 +22,9 @@ struct Gitea {
         var url: String
     }
 
+    /// Of the repository, for people.
+    var page: String { "\(address)/\(owner)/\(repository)" }
+
     private var base: String { "repos/\(owner)/\(repository)" }
 
     func hasBranch(_ name: String, isOnce: Bool = false) throws -> Bool {
@@ -29,7 +32,7 @@ struct Gitea {
         if answer.status == 404 { return false }
         guard answer.isSuccess else { throw upstream.refused(answer, "to show branch \(name)") }
         guard answer.body?.asObject != nil else {
-            throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
+            throw Unreachable(unreadable: answer)
         }
         return true
     }
@@ -37,26 +40,33 @@ struct Gitea {
     func createBranch(_ name: String, from start: String) throws -> Creation<Void> {
         let request = UpstreamRequest(
             method: "POST", path: "\(base)/branches", body: ["new_branch_name": .string(name), "old_ref_name": .string(start)])
-        let answer: UpstreamAnswer
+        let attempted: Upstream.Attempted<Void>
         do {
-            switch try upstream.create(request, look: { try hasBranch(name, isOnce: true) ? true : nil }) {
-            case .answered(let given): answer = given
-            case .found: return .found(())
-            }
-        } catch let failure as Failure where failure.code == "upstream_unavailable" {
+            attempted = try upstream.create(request) { try hasBranch(name, isOnce: true) ? () : nil }
+        } catch let trouble as Unreachable {
             // An unknown start is told as a broken server.
-            guard let status = failure.details["status"]?.asInteger, status >= 500, try !hasBranch(start, isOnce: true) else { throw failure }
+            guard trouble.status == 500, try isMissing(start) else { throw trouble }
             throw upstream.refused(
                 UpstreamAnswer(status: 404), "to create branch \(name)", why: "There is no branch \(start) to start from.")
         }
+        guard case .answered(let answer) = attempted else { return .found(()) }
         if answer.isSuccess {
             // A proxy may answer anything: what is recorded must be there.
             if answer.body?["name"]?.asString == name { return .created(()) }
             if try hasBranch(name) { return .created(()) }
-            throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
+            throw Unreachable(unreadable: answer)
         }
         if answer.status == 409 { return .conflict }
         throw upstream.refused(answer, "to create branch \(name)")
+    }
+
+    /// Whether Gitea says that it does not have a branch; not when it says nothing.
+    private func isMissing(_ name: String) throws -> Bool {
+        do {
+            return try !hasBranch(name, isOnce: true)
+        } catch is Unreachable {
+            return false
+        }
     }
 
     /// The open pull request of a pair; nil: there is none.
@@ -76,7 +86,7 @@ struct Gitea {
                     method: "GET", path: "\(base)/pulls", query: [("state", "open"), ("page", String(page)), ("limit", "50")]))
             guard answer.isSuccess else { throw upstream.refused(answer, "to list pull requests") }
             guard let items = answer.body?.asArray else {
-                throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
+                throw Unreachable(unreadable: answer)
             }
             let match = items.first { item in
                 item["base"]?["ref"]?.asString == target && item["head"]?["ref"]?.asString == head
@@ -94,13 +104,13 @@ struct Gitea {
             body: ["head": .string(head), "base": .string(target), "title": .string(title), "body": .string(text)])
         let answer: UpstreamAnswer
         switch try upstream.create(request, look: { try openPullRequest(base: target, head: head, isOnce: true) }) {
-        case .answered(let given): answer = given
         case .found(let found): return .found(found)
+        case .answered(let given): answer = given
         }
         if answer.isSuccess {
             if let made = answer.body.flatMap(pullRequest) { return .created(made) }
             if let found = try openPullRequest(base: target, head: head) { return .found(found) }
-            throw upstream.unavailable(Unreachable(status: answer.status, reason: "its answer could not be read"))
+            throw Unreachable(unreadable: answer)
         }
         if answer.status == 409 {
             if let found = try openPullRequest(base: target, head: head) { return .found(found) }
@@ -111,7 +121,7 @@ struct Gitea {
 
     private func pullRequest(_ json: JSON) -> PullRequest? {
         guard let number = json["number"]?.asInteger, number > 0 else { return nil }
-        return PullRequest(number: number, url: Self.link(json["html_url"]?.asString) ?? "\(address)/\(owner)/\(repository)/pulls/\(number)")
+        return PullRequest(number: number, url: Self.link(json["html_url"]?.asString) ?? "\(page)/pulls/\(number)")
     }
 
     /// The address of a page that people can be given; nil for anything else.

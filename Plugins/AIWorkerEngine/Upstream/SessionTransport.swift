@@ -44,7 +44,8 @@ extension ToolContext {
         switch failure.code {
         case "session_not_configured", "session_not_granted":
             let variable = SessionVariables.variable(service, failure.details["key"]?.asString)
-            return Failure.notConfigured(variable, "\(failure.message) The variable is \(variable).")
+            return Failure.notConfigured(
+                variable, failure.message + (failure.message.contains(variable) ? "" : " The variable is \(variable)."))
         case "auth_required", "auth_failed", "account_mismatch":
             return Failure(
                 "upstream_auth", failure.message, retry: .never, details: JSON.Object([(key: "service", value: .string(service.rawValue))]))
@@ -54,7 +55,9 @@ extension ToolContext {
             var wait: Double?
             if case .later(let after?) = failure.retry { wait = Double(after.components.seconds) }
             return Unreachable(
-                status: failure.code == "rate_limit" ? 429 : nil, reason: Self.reasons[failure.code] ?? failure.code, retryAfter: wait)
+                status: failure.code == "rate_limit" ? 429 : nil, reason: Self.reasons[failure.code] ?? failure.code, retryAfter: wait,
+                // The first the host says of every write that may have reached the service, the second of an answer too.
+                mayHaveHappened: ["outcome_unknown", "rate_limit"].contains(failure.code))
         }
     }
 
@@ -63,7 +66,8 @@ extension ToolContext {
         "tls_failed": "its certificate or encryption was not accepted", "proxy_failed": "the proxy does not work",
         "bad_answer": "its answer could not be read", "too_large": "its answer was too large",
         "outcome_unknown": "the connection broke before the answer came", "rate_limit": "it asks to slow down",
-        "circuit_open": "it kept failing and is left in peace for a while", "upstream_unavailable": "it is out of order",
+        "circuit_open": "it kept failing and is left in peace for a while", // Any status is an answer, so this can only be the session itself.
+        "upstream_unavailable": "the program that gives its credentials failed or did not end in time",
     ]
 }
 

@@ -24,7 +24,7 @@ public enum BranchName {
     ///
     /// - Parameter isDistinct: with a part made from the whole id, for when the plain name is taken.
     public static func generated(taskID: String, title: String, isDistinct: Bool = false) -> String {
-        let start = String(decoding: taskID.prefix(8).utf8.map { isPlain($0) ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
+        let start = String(decoding: taskID.unicodeScalars.prefix(8).map(plain), as: UTF8.self)
         var name = "task-" + start
         let words = slug(title)
         if !words.isEmpty { name += "-" + words }
@@ -47,6 +47,10 @@ public enum BranchName {
         slug = Array(slug.prefix(30))
         while slug.last == UInt8(ascii: "-") { slug.removeLast() }
         return String(decoding: slug, as: UTF8.self)
+    }
+
+    private static func plain(_ scalar: Unicode.Scalar) -> UInt8 {
+        scalar.isASCII && isPlain(UInt8(scalar.value)) ? UInt8(scalar.value) : UInt8(ascii: "-")
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -1,11 +1,11 @@
 /// What `create_branch` has to do.
 public enum BranchPlan: Sendable {
-    /// Nothing: it is there.
+    /// Nothing: the task has this one.
     case recorded(name: String, project: Project)
+    /// Find out whether Gitea has that branch, and plan again with the answer.
+    case look(name: String, project: Project)
     /// Create it. The name is written down, so that a later call knows it may be ours.
     case create(BranchIntent)
-    /// Another name was tried before, and whether it came to be is not known.
-    case resolve(intended: BranchIntent)
 }
 
 /// A branch that is about to be created.
@@ -19,8 +19,8 @@ public struct BranchIntent: Sendable {
 extension QueueTransaction {
     /// - Parameters:
     ///   - given: the name that the agent wants; nil: one is made.
-    ///   - replacing: an earlier intent that is known to have come to nothing.
-    func planBranch(_ id: String, by caller: Caller, given: String?, replacing: String?) throws -> BranchPlan {
+    ///   - seen: whether Gitea has the branches that it was asked for.
+    func planBranch(_ id: String, by caller: Caller, given: String?, seen: [String: Bool]) throws -> BranchPlan {
         let task = try owned(id, by: caller)
         guard task.state == .inProgress else {
             throw Failure.wrongState(
@@ -32,25 +32,28 @@ extension QueueTransaction {
             throw Failure.make("branch_invalid", "The branch name \(fault). Give another one, or none.")
         }
         try renew(task)
-        if let name = task.branchName, task.branchCreatedAt != nil {
-            guard given == nil || given == name else { throw Failure.branchConflict("The task has the branch \(name) already.") }
-            return .recorded(name: name, project: project)
+        if let name = task.branchName {
+            if task.branchCreatedAt != nil { return .recorded(name: name, project: project) }
+            if given == nil || given == name { return .create(BranchIntent(name: name, project: project, mayBeOurs: true)) }
+            // An earlier call meant another name and never heard what became of it.
+            guard let isThere = seen[name] else { return .look(name: name, project: project) }
+            if isThere {
+                try record(task, name)
+                return .recorded(name: name, project: project)
+            }
         }
-        if let intended = task.branchName, let given, given != intended, intended != replacing {
-            return .resolve(intended: BranchIntent(name: intended, project: project, mayBeOurs: true))
-        }
-        if let intended = task.branchName, intended != replacing, given == nil || given == intended {
-            return .create(BranchIntent(name: intended, project: project, mayBeOurs: true))
-        }
-        return .create(try intend(task, project, given))
+        let generated = [
+            BranchName.generated(taskID: id, title: task.title), BranchName.generated(taskID: id, title: task.title, isDistinct: true),
+        ]
+        guard let given, !generated.contains(given) else { return .create(try intend(task, project, given.map { [$0] } ?? generated, mayBeOurs: true)) }
+        // What is there before the first try is somebody else's; what is there after one is ours.
+        guard let isTaken = seen[given] else { return .look(name: given, project: project) }
+        if isTaken { throw Failure.branchConflict("Gitea has a branch of that name already.") }
+        return .create(try intend(task, project, [given], mayBeOurs: false))
     }
 
-    private func intend(_ task: TaskRecord, _ project: Project, _ given: String?) throws -> BranchIntent {
-        let generated = [
-            BranchName.generated(taskID: task.id, title: task.title),
-            BranchName.generated(taskID: task.id, title: task.title, isDistinct: true),
-        ]
-        let names = given.map { [$0] } ?? generated
+    /// Writes down the first of the names that no other task has.
+    private func intend(_ task: TaskRecord, _ project: Project, _ names: [String], mayBeOurs: Bool) throws -> BranchIntent {
         for name in names where BranchName.fault(name, defaultBranch: project.defaultBranch) == nil {
             let takers = try connection.query(
                 "SELECT id FROM tasks WHERE project_id = ? AND branch_name = ? AND id <> ?",
@@ -61,25 +64,30 @@ extension QueueTransaction {
             } catch StoreError.duplicate {
                 continue
             }
-            return BranchIntent(name: name, project: project, mayBeOurs: generated.contains(name))
+            try emit(.updated, task, ["taskId": .string(task.id), "branchName": .null])
+            return BranchIntent(name: name, project: project, mayBeOurs: mayBeOurs)
         }
-        throw Failure.branchConflict("Another task of the project has that branch.")
+        throw Failure.branchConflict("Another task of the project has \(names.joined(separator: " and ")).")
+    }
+
+    private func record(_ task: TaskRecord, _ name: String) throws {
+        try set(task.id, [("branch_name", .text(name)), ("branch_created_at", time(now))])
+        try emit(.updated, task, ["taskId": .string(task.id), "branchName": .string(name)])
     }
 
     /// The branch is there.
     func finishBranch(_ id: String, by caller: Caller, name: String) throws {
         let task = try owned(id, by: caller)
         if task.branchName == name, task.branchCreatedAt != nil { return }
-        try set(id, [("branch_name", .text(name)), ("branch_created_at", time(now))])
-        try emit(.updated, task, ["taskId": .string(id), "branchName": .string(name)])
+        try record(task, name)
         try renew(task)
     }
 
     /// The name belongs to somebody else.
     func forgetBranch(_ id: String, name: String) throws {
-        try connection.execute(
-            "UPDATE tasks SET branch_name = NULL, updated_at = ? WHERE id = ? AND branch_name = ? AND branch_created_at IS NULL",
-            [time(now), .text(id), .text(name)])
+        guard let task = try lockedTask(id), task.branchName == name, task.branchCreatedAt == nil else { return }
+        try set(id, [("branch_name", .null)])
+        try emit(.updated, task, ["taskId": .string(id), "branchName": .null])
     }
 
     private static func isGiteaName(_ name: String) -> Bool {

@@ -84,8 +84,8 @@ public struct TaskQueue: Sendable {
     // No transaction is open while a request is under way: first a plan is written down, and afterwards what came of it.
 
     /// - Throws: `invalid_transition`, `project_incomplete`, `branch_invalid`, `branch_conflict`.
-    public func planBranch(_ task: String, by caller: Caller, given: String?, replacing: String? = nil) throws -> BranchPlan {
-        try write { try $0.planBranch(task, by: caller, given: given, replacing: replacing) }
+    public func planBranch(_ task: String, by caller: Caller, given: String?, seen: [String: Bool] = [:]) throws -> BranchPlan {
+        try write { try $0.planBranch(task, by: caller, given: given, seen: seen) }
     }
 
     public func finishBranch(_ task: String, by caller: Caller, name: String) throws {
@@ -107,6 +107,9 @@ public struct TaskQueue: Sendable {
     public func planPreview(_ task: String, by caller: Caller) throws -> PreviewPlan {
         try write { try $0.planPreview(task, by: caller) }
     }
+
+    /// - Throws: `invalid_transition` when the task has moved meanwhile.
+    public func keepPreview(_ task: String, by caller: Caller) throws { try write { try $0.keepPreview(task, by: caller) } }
 
     /// - Throws: `invalid_transition` when the task has moved meanwhile.
     public func finishPreview(_ task: String, by caller: Caller, url: String) throws {

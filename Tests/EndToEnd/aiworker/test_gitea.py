@@ -65,7 +65,7 @@ def test_generated_names_are_legal_and_tell_of_the_task(deployment, title):
 
 def test_generated_names_of_strange_ids_are_legal(deployment):
     client = deployment.start()
-    for number, identifier in enumerate(["..", "a b~c^d", "ÄÖÜ-1", "x/y.lock", "-" * 64, "task:1@{2}"]):
+    for number, identifier in enumerate(["..", "a b~c^d", "ÄÖÜ-1", "x/y.lock", "-" * 64, "task:1@{2}", "a" + "\U0001F468\u200d\U0001F469\u200d\U0001F467" * 12]):
         task = deployment.claimed(client, id=identifier, title="T")
         good(client, "create_branch", taskId=task)
         assert len(branches(deployment)) == number + 1
@@ -137,6 +137,47 @@ def test_a_branch_of_somebody_else_is_a_conflict_and_changes_nothing(deployment)
     failed(client, "create_branch", "branch_conflict", taskId=task, branchName="theirs")
     assert deployment.row(task)["branch_name"] is None
     assert good(client, "create_branch", taskId=task, branchName="ours")["created"] is True
+
+
+def test_a_name_that_could_not_be_asked_for_is_not_ours_later(deployment):
+    client = deployment.start(AIWORKER_HTTP_RETRIES="0")
+    task = deployment.claimed(client)
+    repo(deployment).push("theirs")
+    deployment.gitea.down()
+    failed(client, "create_branch", "upstream_unavailable", taskId=task, branchName="theirs")
+    deployment.gitea.up()
+    failed(client, "create_branch", "branch_conflict", taskId=task, branchName="theirs")
+    assert deployment.row(task)["branch_name"] is None
+
+
+@pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
+def test_a_given_branch_that_was_made_in_spite_of_the_answer_is_ours(deployment, code):
+    client = deployment.start()
+    task = deployment.claimed(client)
+    deployment.gitea.fault(POST_BRANCH, faults.status(code, effect=True))
+    assert good(client, "create_branch", taskId=task, branchName="mine")["branchName"] == "mine"
+    assert branches(deployment) == {"mine"} and deployment.row(task)["branch_created_at"]
+
+
+def test_an_earlier_intent_is_settled_before_another_name_is_tried(deployment):
+    client = deployment.start(AIWORKER_HTTP_RETRIES="0")
+    for name, effect in (("first", True), ("second", False)):
+        task = deployment.claimed(client)
+        # Gone in the middle, so that only the intent is left.
+        deployment.sql("UPDATE tasks SET branch_name = ? WHERE id = ?", name, task)
+        if effect:
+            repo(deployment).push(name)
+            failed(client, "create_branch", "branch_conflict", taskId=task, branchName="other")
+            assert deployment.row(task)["branch_name"] == name and deployment.row(task)["branch_created_at"]
+        else:
+            assert good(client, "create_branch", taskId=task, branchName="other")["created"] is True
+        good(client, "update_task_status", taskId=task, status="completed")
+
+
+def test_a_project_without_an_address_of_its_repository_gets_one(deployment):
+    client = deployment.start()
+    task = deployment.claimed(client, deployment.project(gitea_repo_url=None))
+    assert good(client, "create_branch", taskId=task)["repoUrl"] == f"{deployment.gitea.url}/acme/shop"
 
 
 @pytest.mark.parametrize("name", ["folder", "folder/a/b", "v1"])

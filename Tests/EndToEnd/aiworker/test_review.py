@@ -63,8 +63,8 @@ def test_parallel_calls_of_one_agent_keep_its_lease(worker):
 def test_a_refusal_proves_no_branch_ours(worker, gitea, with_gitea, status):
     gitea.repositories["acme", "shop"].push("develop")
     gitea.fault("POST */branches", faults.status(status), times=2)
-    assert "error" not in (error := with_gitea.fails("create_branch", taskId="t", branchName="develop")) and error["code"] == "upstream_unavailable"
-    assert worker.row("tasks", "t")["branch_created_at"] is None
+    assert with_gitea.fails("create_branch", taskId="t", branchName="develop")["code"] == "branch_conflict"
+    assert worker.row("tasks", "t")["branch_name"] is None and gitea.count("POST */branches") == 0
 
 
 def test_a_foreign_branch_stays_foreign_for_calls_side_by_side(worker, gitea, with_gitea):
