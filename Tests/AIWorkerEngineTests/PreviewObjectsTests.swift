@@ -8,7 +8,7 @@ struct PreviewObjectsTests {
     private let objects = PreviewObjects(
         intent: PreviewIntent(
             taskID: "Task/1", namespace: "preview-task-1", image: "registry/app:1", port: 3000,
-            environment: [("A", "secret-a"), ("B", "secret-b")], now: Timestamp(milliseconds: 0)),
+            environment: [("A", "secret-a"), ("B", "secret-b")], workBegan: nil, now: Timestamp(milliseconds: 0)),
         host: "preview-task-1.example.com", isSecure: true, ingressClass: "nginx", expiresAt: Timestamp(milliseconds: 86_400_000))
 
     private var all: [PreviewObjects.Object] {
@@ -42,17 +42,39 @@ struct PreviewObjectsTests {
     func secrets() {
         for object in all {
             #expect(!object.body.text.contains("secret-a"))
-            #expect(object.body.text.contains(base64("secret-a")) == (object.body["kind"] == "Secret"))
+            #expect(object.body.text.contains("c2VjcmV0LWE=") == (object.body["kind"] == "Secret"))
         }
     }
 
-    @Test(
-        "base64 as in RFC 4648",
-        arguments: zip(
-            ["", "f", "fo", "foo", "foob", "fooba", "foobar", "ж🚀~"],
-            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy", "0Lbwn5qAfg=="]))
-    func encoding(text: String, encoded: String) {
-        #expect(base64(text) == encoded)
+    private func applied(_ id: String?, version: String) -> JSON {
+        ["metadata": .object(JSON.Object((id.map { [(key: "uid", value: .string($0))] } ?? []) + [(key: "resourceVersion", value: .string(version))]))]
+    }
+
+    @Test("the secret's version follows its content, not how often it was applied")
+    func version() {
+        var changed = objects.intent
+        changed.environment[1].value = "other"
+        let other = PreviewObjects(intent: changed, host: "h", isSecure: true, ingressClass: nil, expiresAt: objects.expiresAt)
+        let id = "0b0f6a3e-5b1f-4b53-9a4b-0c8d2a7e1f00"
+        let version = objects.version(ofSecret: applied(id, version: "5"))
+        #expect(version == objects.version(ofSecret: applied(id, version: "6")))
+        #expect(version != other.version(ofSecret: applied(id, version: "5")))
+        #expect(version != objects.version(ofSecret: applied("another", version: "5")))
+        #expect(objects.version(ofSecret: applied(nil, version: "5")) == "5")
+    }
+
+    @Test("pods know since when the task is worked on")
+    func workBegan() {
+        var again = objects.intent
+        again.workBegan = Timestamp(milliseconds: 1000)
+        let other = PreviewObjects(intent: again, host: "h", isSecure: true, ingressClass: nil, expiresAt: objects.expiresAt)
+        let notes = other.deployment(secretVersion: "5").body["spec"]?["template"]?["metadata"]?["annotations"]
+        #expect(notes?["aiworker.dev/work-began"] == "1970-01-01T00:00:01.000Z")
+    }
+
+    @Test("SipHash as its authors print it", arguments: [(0, 0x726f_db47_dd0e_0e31), (8, 0x93f5_f579_9a93_2462), (15, 0xa129_ca61_49be_45e5)] as [(Int, UInt64)])
+    func sipHash(count: Int, hash: UInt64) {
+        #expect(SipHash.hash((0..<count).map { UInt8($0) }, key: (0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908)) == hash)
     }
 
     @Test("every object says who made it, for which task, and where it lives")

@@ -74,4 +74,14 @@ struct RolloutTests {
             return
         }
     }
+
+    @Test("numbers that no cluster means do no harm", arguments: [
+        (.max, .min, .min), (.min, .max, .max), (.max, .max, .min), (.min, .min, .min), (.max, 0, 1 << 40),
+    ] as [(Int64, Int64, Int64)], [Int64.min, -1, .max])
+    func hostile(numbers: (Int64, Int64, Int64), wanted: Int64) {
+        let rollout = Rollout(
+            deployment(
+                generation: wanted, observed: .max, replicas: numbers.0, updated: numbers.1, available: numbers.2, wanted: wanted))
+        if case .failed = rollout { Issue.record("no condition says so") }
+    }
 }

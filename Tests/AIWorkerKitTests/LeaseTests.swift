@@ -88,7 +88,7 @@ import Testing
             { _ = try $0.queue.report("t", .inProgress, token: claim.task.leaseToken) },
             { _ = try $0.queue.heartbeat("a", status: "busy", leaseToken: nil) },
             { _ = try $0.queue.renewLeases() },
-            { try $0.queue.renewLease("t", by: Caller(agentID: "a", proof: .process)) },
+            { try $0.queue.keepPreview("t", by: Caller(agentID: "a", proof: .process)) },
             { _ = try $0.queue.asks("t", "?") },
             { _ = try $0.queue.reads("t") },
         ]
@@ -191,7 +191,7 @@ import Testing
         // A twin takes it, and later the first one again.
         try there.next()
         expectFailure("lease_lost") { try here.checkResponse("t", by: early, questionID: nil) }
-        expectFailure("lease_lost") { try here.renewLease("t", by: early) }
+        expectFailure("lease_lost") { try here.keepPreview("t", by: early) }
         try here.next()
         _ = try here.checkResponse("t", by: early, questionID: nil)
         expectFailure("lease_lost") { try there.checkResponse("t", by: early, questionID: nil) }

@@ -9,7 +9,7 @@ extension ToolContext {
                 "AIWORKER_PREVIEW_DOMAIN", "Previews have no domain: the operator has to set AIWORKER_PREVIEW_DOMAIN.")
         }
         let queue = try setup.queue()
-        return try inTurn(task) {
+        return try workingOutside(task, with: .kubernetes) {
             switch try queue.planPreview(task, by: caller) {
             case .recorded(let url, let namespace): return ready(url, namespace)
             case .deploy(let intent): return try deploy(intent, caller, queue, domain)
@@ -22,33 +22,21 @@ extension ToolContext {
     }
 
     private func deploy(_ intent: PreviewIntent, _ caller: Caller, _ queue: TaskQueue, _ domain: String) throws -> JSON {
-        let clock = ContinuousClock()
-        let patience = arguments.number("waitSeconds") ?? settings.preview.timeout
-        let end = clock.now + .milliseconds(Int64(patience * 1000))
-        func remaining() -> Double { Double(clock.now.duration(to: end) / .seconds(1)) }
-
         let host = "\(intent.namespace).\(domain)"
         let url = "\(settings.preview.scheme)://\(host)"
-        let objects = PreviewObjects(
-            intent: intent, host: host, isSecure: settings.preview.scheme == "https", ingressClass: settings.preview.ingressClass,
-            expiresAt: intent.now.adding(seconds: settings.preview.lifetime))
-        // A short patience for the rollout is none for applying: a preview half applied helps nobody.
-        let applied = max(end, clock.now + .seconds(15))
-        let cluster = Kubernetes(
-            upstream: upstream(.kubernetes), remaining: { Double(clock.now.duration(to: applied) / .seconds(1)) })
-        try cluster.establish(objects.namespace)
-        _ = try cluster.apply(objects.quota)
-        _ = try cluster.apply(objects.networkPolicy)
-        let secret = try cluster.apply(objects.secret)
-        let version = secret["metadata"]?["resourceVersion"]?.asString ?? "0"
-        var deployment = try cluster.apply(objects.deployment(secretVersion: version))
-        _ = try cluster.apply(objects.service)
-        _ = try cluster.apply(objects.ingress)
-
+        var deployment = PreviewDeployment(
+            PreviewObjects(
+                intent: intent, host: host, isSecure: settings.preview.scheme == "https", ingressClass: settings.preview.ingressClass,
+                expiresAt: intent.now.adding(seconds: settings.preview.lifetime)))
+        var time = PreviewTime(patience: arguments.number("waitSeconds") ?? settings.preview.timeout, leaseSeconds: settings.rules.leaseSeconds)
+        var cluster = upstream(.kubernetes)
+        cluster.longestPause = { [time] in min(20, max(2, time.remaining)) }
         var round = 0.0
-        var renewed = clock.now
         while true {
-            switch Rollout(deployment) {
+            let answer = try cluster.send(deployment.request)
+            if answer.isSuccess, answer.body?.asObject == nil { throw Unreachable(unreadable: answer) }
+            switch deployment.take(answer) {
+            case .goOn: continue
             case .ready:
                 try queue.finishPreview(intent.taskID, by: caller, url: url)
                 return ready(url, intent.namespace)
@@ -58,23 +46,26 @@ extension ToolContext {
                     "rollout_failed",
                     "The preview did not start: \(reason). Check that the image runs and listens on the project's port, then call again.",
                     retry: .never, details: JSON.Object([(key: "namespace", value: .string(intent.namespace))]))
-            case .waiting(let what):
-                guard remaining() > 0 else {
-                    return [
-                        "success": false, "status": "deploying", "namespace": .string(intent.namespace), "retryable": true,
-                        "message": .string("Not ready yet: \(what). Call trigger_preview_deploy again to go on waiting."),
-                    ]
+            case .refused: throw cluster.refused(answer, deployment.subject)
+            case .wait(let what, let failure):
+                let isOver = time.isOver(whileApplying: deployment.isApplying)
+                // Nobody waits, or is told to go on, for a task that has gone to somebody else meanwhile.
+                if time.needsLook() || isOver { try queue.keepPreview(intent.taskID, by: caller) }
+                if isOver {
+                    if let failure { throw failure }
+                    return notReady(what, intent.namespace)
                 }
                 round += 1
                 call.progress(round, of: nil, what)
+                try call.wait(.milliseconds(Int64(1000 * max(0.05, deployment.isApplying ? deployment.pause : min(deployment.pause, time.remaining)))))
             }
-            try call.wait(.milliseconds(Int64(max(50, min(1000, remaining() * 1000)))))
-            if !settings.autoRenew, clock.now - renewed > .milliseconds(Int64(settings.rules.leaseSeconds * 300)) {
-                // Nobody renews leases in the background here, and this call takes long.
-                try queue.renewLease(intent.taskID, by: caller)
-                renewed = clock.now
-            }
-            deployment = try cluster.deployment(intent.namespace)
         }
+    }
+
+    private func notReady(_ what: String, _ namespace: String) -> JSON {
+        [
+            "success": false, "status": "deploying", "namespace": .string(namespace), "retryable": true,
+            "message": .string("Not ready yet: \(what). Call trigger_preview_deploy again to go on waiting."),
+        ]
     }
 }

@@ -1,4 +1,5 @@
 import AIWorkerKit
+import Foundation
 
 /// The objects of one preview, in the order in which the cluster takes them. Pure.
 struct PreviewObjects {
@@ -68,11 +69,28 @@ struct PreviewObjects {
             [
                 "type": "Opaque",
                 // Not stringData: what is later left out of that stays in the secret.
-                "data": .object(JSON.Object(intent.environment.map { (key: $0.name, value: .string(base64($0.value))) })),
+                "data": .object(JSON.Object(intent.environment.map { (key: $0.name, value: .string(Data($0.value.utf8).base64EncodedString())) })),
             ])
     }
 
-    /// - Parameter secretVersion: of the secret as applied: a change of it starts new pods.
+    /// What the secret holds, as far as pods must know it: another text for other content, and the same for the same, however often the
+    /// secret is applied. Nobody who cannot read the secret can try values against it: the key is the secret's own random id.
+    ///
+    /// - Parameter applied: as the cluster has it.
+    func version(ofSecret applied: JSON) -> String {
+        guard let id = applied["metadata"]?["uid"]?.asString else { return applied["metadata"]?["resourceVersion"]?.asString ?? "0" }
+        let key = (ShortHash.number(id), ShortHash.number("second half of " + id))
+        return String(SipHash.hash(secret.body["data"]?.utf8 ?? [], key: key), radix: 16)
+    }
+
+    private func podNotes(_ secretVersion: String) -> JSON {
+        var notes = JSON.Object([(key: "aiworker.dev/secret-version", value: .string(secretVersion))])
+        // Work that began again may have put another image behind the same name.
+        if let began = intent.workBegan { notes["aiworker.dev/work-began"] = .string(began.text) }
+        return .object(notes)
+    }
+
+    /// - Parameter secretVersion: see `version(ofSecret:)`: a change of it starts new pods.
     func deployment(secretVersion: String) -> Object {
         inside(
             "apps/v1", "Deployment", "apis/apps/v1", "deployments",
@@ -81,7 +99,7 @@ struct PreviewObjects {
                     "replicas": 1, "progressDeadlineSeconds": 300, "revisionHistoryLimit": 1,
                     "selector": ["matchLabels": selector],
                     "template": [
-                        "metadata": ["labels": labels, "annotations": ["aiworker.dev/secret-version": .string(secretVersion)]],
+                        "metadata": ["labels": labels, "annotations": podNotes(secretVersion)],
                         "spec": ["automountServiceAccountToken": false, "containers": [container]],
                     ],
                 ]

@@ -28,10 +28,12 @@ enum Rollout: Equatable {
             default: break
             }
         }
-        let wanted = deployment["spec"]?["replicas"]?.asInteger ?? 1
-        let updated = status?["updatedReplicas"]?.asInteger ?? 0
-        let available = status?["availableReplicas"]?.asInteger ?? 0
-        let all = status?["replicas"]?.asInteger ?? 0
+        // A count is an int32 of 0 or more; whatever else a cluster says must not get into the arithmetic.
+        func count(_ value: JSON?, orElse usual: Int64) -> Int64 { min(max(0, value?.asInteger ?? usual), Int64(Int32.max)) }
+        let wanted = count(deployment["spec"]?["replicas"], orElse: 1)
+        let updated = count(status?["updatedReplicas"], orElse: 0)
+        let available = count(status?["availableReplicas"], orElse: 0)
+        let all = count(status?["replicas"], orElse: 0)
         if updated < wanted {
             self = .waiting("\(updated) of \(wanted) pods started")
         } else if all > updated {

@@ -12,6 +12,8 @@ public struct PreviewIntent: Sendable {
     public var port: Int64
     /// Secrets.
     public var environment: [(name: String, value: String)]
+    /// When the agent took the task, or took it up again; nil: not known.
+    public var workBegan: Timestamp?
     /// The time of the store, from which the lifetime counts.
     public var now: Timestamp
 }
@@ -53,7 +55,17 @@ extension QueueTransaction {
         try renew(task)
         return .deploy(
             PreviewIntent(
-                taskID: id, namespace: namespace, image: image, port: project.previewPort, environment: environment, now: now))
+                taskID: id, namespace: namespace, image: image, port: project.previewPort, environment: environment,
+                workBegan: task.assignedAt, now: now))
+    }
+
+    /// A call still waits for its preview: the task must be the caller's and in work, and its lease goes on.
+    func keepPreview(_ id: String, by caller: Caller) throws {
+        let task = try owned(id, by: caller)
+        guard task.state == .inProgress else {
+            throw Failure.invalidTransition(task.state, .readyToTest, allowed: task.state.openToAgent)
+        }
+        try renew(task)
     }
 
     /// The preview answers: people can look at it, and the agent is free.

@@ -111,7 +111,7 @@ extension QueueTransaction {
             let agent = try present(caller.agentID)
             if let other = try liveTask(of: agent), !other.id.isExactly(task.id) { throw Failure.agentBusy(other.id) }
             let token = mark.newToken()
-            return Transition(columns: lease(token), token: token, isHeld: true)
+            return Transition(columns: lease(token) + [("assigned_at", time(now))], token: token, isHeld: true)
         case .completed:
             return Transition(columns: noLease + (task.completedAt == nil ? [("completed_at", time(now))] : []))
         case .failed:

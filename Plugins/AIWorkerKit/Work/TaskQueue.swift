@@ -108,6 +108,8 @@ public struct TaskQueue: Sendable {
         try write { try $0.planPreview(task, by: caller) }
     }
 
+    /// Lets the lease of a task begin again whose preview is waited for.
+    ///
     /// - Throws: `invalid_transition` when the task has moved meanwhile.
     public func keepPreview(_ task: String, by caller: Caller) throws { try write { try $0.keepPreview(task, by: caller) } }
 
@@ -135,11 +137,6 @@ public struct TaskQueue: Sendable {
     /// Lets the leases of this process begin again, ahead of its other work. Returns how many were passed over because somebody was
     /// changing their tasks: try again soon.
     public func renewLeases() throws -> Int { try write(isUrgent: true) { try $0.renewAll() } }
-
-    /// Lets the lease of one task begin again.
-    public func renewLease(_ task: String, by caller: Caller) throws {
-        try write { transaction in _ = try transaction.renew(try transaction.owned(task, by: caller)) }
-    }
 
     // MARK: Transactions
 

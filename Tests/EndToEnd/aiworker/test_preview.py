@@ -343,9 +343,7 @@ def test_a_namespace_that_never_goes_away_is_no_success(deployment):
     with deployment.kubernetes.lock:
         deployment.kubernetes.namespaces.terminate(deployment.kubernetes.store.namespace(namespace))
     rework(deployment, client, task)
-    failed(client, "trigger_preview_deploy", "upstream_unavailable", taskId=task, waitSeconds=1)
-    row = deployment.row(task)
-    assert (row["state"], row["preview_status"]) == ("in_progress", "deploying")
+    assert "removed" in pending(deployment, client, task, waitSeconds=1)["message"]
 
 
 def test_a_conflict_that_stays_is_told(deployment):
@@ -478,6 +476,58 @@ def test_a_lease_lives_while_its_rollout_is_awaited(deployment, renew):
     result = client.answer(waiting, 60)["result"]
     assert json.loads(result["content"][0]["text"])["success"] is True
     assert deployment.row(task)["attempt_count"] == 1
+
+
+@pytest.mark.parametrize("change, code", [("state = 'cancelled', lease_token = NULL, lease_expires_at = NULL", "invalid_transition"),
+                                          ("lease_token = 'other'", "lease_lost")])
+def test_who_waits_is_told_at_once_that_the_task_is_gone(deployment, change, code):
+    deployment.kubernetes.rollout = Rollout("hang")
+    client = deployment.start()
+    task = deployment.claimed(client)
+    waiting = client.start_call("trigger_preview_deploy", {"taskId": task, "waitSeconds": 300})
+    deployment.kubernetes.record.wait("GET */deployments/*", 1, PATIENCE)
+    deployment.sql(f"UPDATE tasks SET {change} WHERE id = ?", task)
+    assert json.loads(client.answer(waiting, 60)["result"]["content"][0]["text"])["error"]["code"] == code
+
+
+def test_a_secret_that_changes_with_each_apply_restarts_nothing(deployment):
+    deployment.kubernetes.rollout = Rollout("hang")
+    client = deployment.start()
+    task = deployment.claimed(client)
+    namespace = pending(deployment, client, task, waitSeconds=0)["namespace"]
+    # Somebody else's field: what the cluster counts as another version of the secret.
+    deployment.kubernetes.put({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "preview", "namespace": namespace, "labels": {"x": "y"}}})
+    pending(deployment, client, task, waitSeconds=0)
+    assert deployment.kubernetes.object("Deployment", namespace, "preview")["metadata"]["generation"] == 1
+
+
+def test_work_that_began_again_starts_new_pods(deployment):
+    deployment.kubernetes.rollout = Rollout(polls=0)
+    client = deployment.start()
+    task = deployment.claimed(client)
+    deploy(client, task)
+    before = set(deployment.kubernetes.names("Pod"))
+    # The same name of an image may stand for another build by now.
+    rework(deployment, client, task, image="registry.example.org/shop:1")
+    deploy(client, task)
+    assert not before & set(deployment.kubernetes.names("Pod"))
+
+
+@pytest.mark.parametrize("kind", ["ResourceQuota", "Secret", "Ingress"])
+def test_a_namespace_that_begins_to_go_away_midway_is_made_again(deployment, kind):
+    client = deployment.start()
+    task = deployment.claimed(client)
+    deployment.kubernetes.fault(f"PATCH */{PLURALS[kind]}/*", faults.status(404))
+    deployment.kubernetes.reach(deploy(client, task)["previewUrl"])
+    assert deployment.kubernetes.count("PATCH /api/v1/namespaces/preview*") > deployment.kubernetes.count("PATCH */ingresses/*")
+
+
+def test_a_cluster_that_asks_for_a_long_pause_does_not_hold_the_call(deployment):
+    client = deployment.start()
+    task = deployment.claimed(client)
+    deployment.kubernetes.fault("PATCH */secrets/*", faults.status(503, retry_after=15))
+    error = failed(client, "trigger_preview_deploy", "upstream_unavailable", taskId=task, waitSeconds=0)
+    assert error["status"] == 503 and deployment.kubernetes.count("PATCH */secrets/*") == 1
 
 
 def test_a_person_who_cancels_meanwhile_wins(deployment):
