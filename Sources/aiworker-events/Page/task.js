@@ -35,7 +35,7 @@ function forget() {
   if (location.hash) history.replaceState(null, "", location.pathname);
 }
 
-dialog.addEventListener("close", forget);
+dialog.addEventListener("close", () => { if (!dialog.open && open === dialog.dataset.task) forget(); });
 addEventListener("hashchange", follow);
 
 export async function look() {
@@ -117,16 +117,24 @@ export function actions(task) {
   return buttons;
 }
 
+const sure = find("#sure-dialog");
+let decide = () => {};
+
 function isSure(task) {
-  const sure = find("#sure-dialog");
+  // Whatever was asked before was not answered with yes.
+  decide(false);
   const isHeld = ["in_progress", "needs_input"].includes(task.state) && task.assignedAgentId;
   put(find("#sure-text"), `Cancel “${task.title}”?`);
   put(find("#sure-why"), (isHeld
     ? `${task.assignedAgentId} is told to stop with its next sign of life.`
     : task.state === "backlog" ? "No agent will take it up." : "What was done stays where it is; nobody goes on with it.") + " A cancelled task does not come back.");
-  sure.returnValue = "";
   sure.showModal();
-  return new Promise((resolve) => sure.addEventListener("close", () => resolve(sure.returnValue === "yes"), { once: true }));
+  return new Promise((resolve) => { decide = resolve; });
 }
 
-find("#sure-yes").addEventListener("click", () => find("#sure-dialog").close("yes"));
+find("#sure-yes").addEventListener("click", () => {
+  decide(true);
+  sure.close();
+});
+// The event comes a moment after the end: by then the next question may have been put.
+sure.addEventListener("close", () => { if (!sure.open) decide(false); });

@@ -369,9 +369,11 @@ def test_tasks_are_approved_put_back_and_cancelled_after_a_question(page, worker
     page.enter()
     page.wait("the end of the question", "!document.querySelector('#sure-dialog').open")
     assert worker.row("tasks", "t1")["state"] == "backlog"
-    page.run("document.querySelector('#task-dialog [data-verb=cancel]').click()")
-    page.wait("the question", "document.querySelector('#sure-dialog').open")
-    page.run("document.querySelector('#sure-yes').click()")
+    # Asked again at once: the end of the first question, which is told a moment later, does not answer the second.
+    page.run("""(async () => { const button = document.querySelector('#task-dialog [data-verb=cancel]');
+        const sure = document.querySelector('#sure-dialog');
+        const told = new Promise(go => sure.addEventListener('close', go, {once: true}));
+        button.click(); sure.close(); button.click(); await told; await null; document.querySelector('#sure-yes').click() })()""")
     eventually("the end", lambda: worker.row("tasks", "t1")["state"] == "cancelled")
     page.hides("#tasks .card", "Work t1")
 
