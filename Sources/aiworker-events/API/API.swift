@@ -28,7 +28,8 @@ struct API: Sendable {
             return try await work { people in
                 let page = try people.tasks(filter)
                 let counts = JSON.Object(TaskState.allCases.map { (key: $0.rawValue, value: .integer(page.counts[$0] ?? 0)) })
-                return ["tasks": .array(page.tasks.map { isBrief ? Self.brief($0) : $0.details }), "total": .integer(page.total), "counts": .object(counts)]
+                let tasks = page.tasks.map { isBrief ? Self.brief($0) : $0.details }
+                return ["tasks": .array(tasks), "total": .integer(page.total), "counts": .object(counts)]
             }
         case "projects": return try await work { ["projects": .array(try $0.projects().map(\.summary))] }
         case "questions":

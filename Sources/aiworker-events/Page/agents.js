@@ -23,7 +23,8 @@ export async function look() {
     const empty = find("#agents .empty");
     empty.hidden = agents.length > 0;
     if (!agents.length) {
-      fill(empty, "none", () => [element("p", { textContent: "No agent has called yet. An agent does this:" }), command("mcp-host call get_next_task agentId=ada")]);
+      fill(empty, "none", () => [
+        element("p", { textContent: "No agent has called yet. An agent does this:" }), command("mcp-host call get_next_task agentId=ada")]);
     }
   };
 }

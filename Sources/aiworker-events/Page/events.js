@@ -21,7 +21,8 @@ export async function look() {
       const words = sentence(event);
       if (!words) continue;
       const isBad = event.data?.newState === "failed" || event.data?.previewStatus === "failed";
-      list.prepend(element("li", { className: isBad ? "bad" : "" }, element("span", { className: "when", textContent: shortMoment(event.at), title: moment(event.at) }), element("p", {}, ...words)));
+      const when = element("span", { className: "when", textContent: shortMoment(event.at), title: moment(event.at) });
+      list.prepend(element("li", { className: isBad ? "bad" : "" }, when, element("p", {}, ...words)));
     }
     while (list.children.length > most) list.lastChild.remove();
     list.hidden = !list.children.length;

@@ -71,14 +71,14 @@ function taskCard(task) {
   const buttons = element("p", { className: "buttons" });
   card.append(about, buttons);
   card.show = (now) => {
-    const { id, state, projectId, assignedAgentId, updatedAt, attemptCount, failureReason, previewUrl, previewStatus, prUrl, prNumber, title } = now;
-    fill(about, { id, state, project: projectName(projectId), assignedAgentId, updatedAt, attemptCount, failureReason, previewUrl, previewStatus, prUrl, prNumber, title }, () => [
+    const { id, state, projectId, assignedAgentId, updatedAt, title } = now;
+    fill(about, { ...now, leaseExpiresAt: null, project: projectName(projectId) }, () => [
       element("h4", {}, taskLink(id)),
       element("p", { className: "facts" }, ...facts(projectName(projectId), assignedAgentId, idButton(id), since(updatedAt))),
       state === "failed" ? element("p", { className: "text bad", textContent: reason(now) }) : null,
       ...links(now),
     ]);
-    fill(buttons, { state }, () => actions(now).filter((one) => one.dataset.verb !== "cancel"));
+    fill(buttons, { state, title }, () => actions(now).filter((one) => one.dataset.verb !== "cancel"));
   };
   return card;
 }

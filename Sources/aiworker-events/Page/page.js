@@ -15,6 +15,7 @@ import { growOlder, learnProjects, nameTasks } from "/words.js";
 let timer = null;
 let isLooking = false;
 let isStale = false;
+let isFirst = true;
 let lookedLast = -Infinity;
 
 document.addEventListener("stale", () => {
@@ -38,6 +39,9 @@ async function look() {
     nameTasks();
     growOlder();
     lookedAt(null);
+    // Where only one part is to be seen, it is one with something in it.
+    if (isFirst && !find("#inbox .empty").hidden) turnTo("tasks");
+    isFirst = false;
   } catch (error) {
     lookedAt(error);
   } finally {

@@ -59,8 +59,8 @@ function draw(task) {
   dialog.dataset.task = task.id;
   showBadge(find(".badge", dialog), task.state);
   put(find("h2", dialog), task.title);
-  fill(find(".facts", dialog), [task.id, task.project?.name, task.priority], () =>
-    facts(task.project?.name ?? task.projectId, `priority ${task.priority}`, idButton(task.id)).map((part) => (part instanceof Node ? part : document.createTextNode(part))));
+  fill(find(".facts", dialog), [task.id, task.project?.name, task.priority], () => facts(
+    task.project?.name ?? task.projectId, `priority ${task.priority}`, idButton(task.id)));
   const pending = task.questions.filter((one) => one.status === "pending");
   keep(find(".pending", dialog), pending, (question) => questionCard({ ...question, agentId: task.assignedAgentId }, true));
   fill(find(".parts", dialog), { ...task, leaseExpiresAt: moment(task.leaseExpiresAt), updatedAt: null }, parts);
@@ -125,9 +125,9 @@ function isSure(task) {
   decide(false);
   const isHeld = ["in_progress", "needs_input"].includes(task.state) && task.assignedAgentId;
   put(find("#sure-text"), `Cancel “${task.title}”?`);
-  put(find("#sure-why"), (isHeld
-    ? `${task.assignedAgentId} is told to stop with its next sign of life.`
-    : task.state === "backlog" ? "No agent will take it up." : "What was done stays where it is; nobody goes on with it.") + " A cancelled task does not come back.");
+  const what = isHeld ? `${task.assignedAgentId} is told to stop with its next sign of life.`
+    : task.state === "backlog" ? "No agent will take it up." : "What was done stays where it is; nobody goes on with it.";
+  put(find("#sure-why"), `${what} A cancelled task does not come back.`);
   sure.showModal();
   return new Promise((resolve) => { decide = resolve; });
 }

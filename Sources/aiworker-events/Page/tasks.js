@@ -23,7 +23,8 @@ export function choose(state) {
 export async function look() {
   const project = find("#project").value;
   const text = find("#find").value;
-  const query = new URLSearchParams({ state: chosen || unfinished.join(","), limit: most, brief: 1, order: ["completed", "cancelled"].includes(chosen) ? "newest" : "person" });
+  const order = ["completed", "cancelled"].includes(chosen) ? "newest" : "person";
+  const query = new URLSearchParams({ state: chosen || unfinished.join(","), limit: most, brief: 1, order });
   if (project) query.set("project", project);
   if (text) query.set("text", text);
   const { tasks, total, counts } = await ask(`/api/tasks?${query}`);
@@ -70,11 +71,11 @@ function taskRow(task) {
     const { id, priority, assignedAgentId, requiredCapabilities, previewUrl, previewStatus, prUrl, prNumber } = now;
     const needs = now.state === "backlog" && requiredCapabilities.length ? `needs ${requiredCapabilities.join(", ")}` : "";
     const later = now.runAfter && age(now.runAfter) < 0 ? `not before ${moment(now.runAfter)}` : "";
-    const [word, time] = now.state === "backlog" ? ["added", now.createdAt] : now.state === "in_progress" ? ["taken up", now.assignedAt] : ["", now.updatedAt];
+    const [word, time] = { backlog: ["added", now.createdAt], in_progress: ["taken up", now.assignedAt] }[now.state] ?? ["", now.updatedAt];
     const project = projectName(now.projectId);
     fill(about, { id, project, priority, assignedAgentId, needs, later, word, time }, () => facts(
       project, priority ? `priority ${priority}` : "", now.state === "backlog" ? "" : assignedAgentId, needs, later, idButton(id),
-      time ? element("span", {}, `${word} `, since(time)) : "").map((part) => (part instanceof Node ? part : document.createTextNode(part))));
+      time ? element("span", {}, `${word} `, since(time)) : ""));
     const why = now.state === "failed" ? reason(now) : "";
     fill(more, { why, previewUrl, previewStatus, prUrl, prNumber }, () => [
       why ? element("p", { className: "text bad", textContent: why }) : null, ...links(now)]);

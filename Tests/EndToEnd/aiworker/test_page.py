@@ -273,6 +273,8 @@ def test_the_first_visit_shows_how_to_begin(browser, worker, tmp_path):
             page.shows("#tasks .empty", begin)
         page.shows("#inbox .empty", "Nothing waits for you.")
         page.shows("#agents .empty", "No agent has called yet")
+        small = browser.open(relay.base + "/", width=360, height=740)
+        small.shows("#tasks .empty", "aiworkerctl task add shop")
         page.run("document.querySelector('#add').click()")
         page.shows("#add-dialog", "First a project")
         page.shows("#add-dialog .command", "aiworkerctl project add shop")
