@@ -40,6 +40,17 @@ def test_a_bad_value_is_told_by_every_tool_by_name_only(worker, variable, value)
     assert agent.client.result("tools/list")["tools"]
 
 
+def test_what_a_session_cannot_use_is_told_once_and_without_the_operators_paths(worker):
+    agent = worker.start(GITEA_URL="http://127.0.0.1:9", GITEA_TOKEN="hunter2 value")
+    agent.call("heartbeat", agentId="agent", status="idle")
+    worker.project(gitea_owner="o", gitea_repo_name="r")
+    worker.task("t")
+    agent.claim()
+    error = agent.fails("create_branch", taskId="t")
+    assert (error["code"], error["variable"]) == ("not_configured", "GITEA_TOKEN")
+    assert error["message"].count("GITEA_TOKEN") == 1 and error["message"].endswith(".") and ".json" not in error["message"]
+
+
 LARGE = {"AIWORKER_LEASE_SECONDS": "604801", "AIWORKER_REAPER_INTERVAL_SECONDS": "1e300", "AIWORKER_OUTBOX_INTERVAL_SECONDS": "86400",
          "AIWORKER_OUTBOX_RETENTION_SECONDS": "1e18", "AIWORKER_BUSY_TIMEOUT_SECONDS": "5000", "AIWORKER_HTTP_RETRIES": "11", "AIWORKER_HTTP_TIMEOUT_SECONDS": "1e9",
          "AIWORKER_MAX_ATTEMPTS": "99999999999999999999", "AIWORKER_LOG_MAX_ROWS": "99999999999999999999", "AIWORKER_LOG_MAX_BYTES": "99999999999999999999",
