@@ -34,11 +34,7 @@ enum Console {
     }
 
     /// A failure for programs.
-    static func error(_ failure: Failure) -> JSON {
-        var object = JSON.Object([(key: "code", value: .string(failure.code)), (key: "message", value: .string(failure.message))])
-        for (key, value) in failure.details.members { object[key] = value }
-        return ["error": .object(object)]
-    }
+    static func error(_ failure: Failure) -> JSON { ["error": failure.forPeople] }
 
     private static func isAboutTheStore(_ failure: Failure) -> Bool {
         ["not_configured", "database_busy", "database_unavailable", "schema_too_new"].contains(failure.code)

@@ -22,7 +22,7 @@ struct NamesTests {
         }
     }
 
-    @Test("what is this machine by itself", arguments: ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "[::1]"])
+    @Test("what is this machine by itself", arguments: ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "[::1]", "::1"])
     func loopback(name: String) { #expect(Loopback.isName(name)) }
 
     @Test("what only looks like this machine", arguments: [

@@ -8,9 +8,10 @@ public struct EventCursor: Sendable {
     /// How long a number that was passed over is asked for, in seconds; longer than any transaction lives.
     static let patience = 60.0
     /// Most numbers asked for at once; a wider gap is one of deleted rows.
-    static let most = 200
+    public static let most = 1000
 
-    public init(after id: Int64) { last = id }
+    /// - Parameter id: the greatest number that is known already; below 0 is as good as 0, since numbers begin at 1.
+    public init(after id: Int64) { last = max(0, id) }
 
     /// Numbers that were passed over: read these rows too.
     public var missing: [Int64] { gaps.keys.sorted() }

@@ -9,8 +9,12 @@ public final class OutboxPublisher {
     private var state: PublisherState
     private var lock: (any PublisherLock)?
     private var redis: RedisConnection?
-    private var lastUse = ContinuousClock.now
-    private var nextPrune = ContinuousClock.now
+    private let now: () -> ContinuousClock.Instant
+    private var lastUse: ContinuousClock.Instant
+    private var nextPrune: ContinuousClock.Instant
+
+    /// A connection that was used so lately is believed to be open.
+    static let trust = Duration.milliseconds(200)
 
     /// What came of a round.
     public struct Round: Sendable, Equatable {
@@ -21,15 +25,22 @@ public final class OutboxPublisher {
     }
 
     /// - Parameter database: opens the store; called in every round, so that a store that comes later is found.
-    public init(_ settings: WorkerSettings, database: @escaping () throws -> any Database) {
+    public convenience init(_ settings: WorkerSettings, database: @escaping () throws -> any Database) {
+        self.init(settings, now: { .now }, database: database)
+    }
+
+    init(_ settings: WorkerSettings, now: @escaping () -> ContinuousClock.Instant, database: @escaping () throws -> any Database) {
         self.settings = settings
+        self.now = now
+        lastUse = now()
+        nextPrune = now()
         self.database = database
         state = PublisherState(interval: settings.outboxInterval, publishes: settings.redis != nil)
     }
 
     /// Publishes what there is.
     public func round() -> Round {
-        let isPruneDue = ContinuousClock.now >= nextPrune
+        let isPruneDue = now() >= nextPrune
         var action = state.begin(isPruneDue: isPruneDue)
         while true {
             if case .rest(let seconds) = action { return Round(pause: seconds, trouble: state.trouble) }
@@ -58,7 +69,7 @@ public final class OutboxPublisher {
                 return .failureNoted
             case .prune:
                 try rows.prune(olderThan: settings.outboxRetention, unpublishedToo: settings.redis == nil)
-                nextPrune = .now + .seconds(min(60, max(settings.outboxInterval, settings.outboxRetention / 10)))
+                nextPrune = now() + .seconds(min(60, max(settings.outboxInterval, settings.outboxRetention / 10)))
                 return .pruned
             case .rest:
                 return .pruned
@@ -82,7 +93,7 @@ public final class OutboxPublisher {
                 return .undelivered(published: 0, reason: "Redis refused DEL: \(words)")
             }
             let replies = try redis.send(events.map { ["PUBLISH", settings.eventsChannel, $0.message.text] })
-            lastUse = .now
+            lastUse = now()
             for (place, reply) in replies.enumerated() {
                 if case .refused(let words) = reply {
                     return .undelivered(published: place, reason: "Redis refused PUBLISH: \(words)")
@@ -99,7 +110,7 @@ public final class OutboxPublisher {
         guard let url = settings.redis else { throw RedisError(reason: "there is no Redis") }
         if let redis {
             // After a pause: the server may have been started again, which is no failure of the rows.
-            if lastUse.duration(to: .now) < .milliseconds(200) || redis.isAlive() { return redis }
+            if lastUse.duration(to: now()) < Self.trust || redis.isAlive() { return redis }
             self.redis = nil
         }
         let fresh = try RedisConnection(url)

@@ -227,6 +227,15 @@ struct EventCursorTests {
         #expect(cursor.last == 15 && cursor.missing.isEmpty)
     }
 
+    @Test("any number to begin after", arguments: [Int64.min, -1, 0])
+    func beginning(after: Int64) {
+        var cursor = EventCursor(after: after)
+        #expect(cursor.take([row(1), row(3)], at: 0).map(\.id) == [1, 3])
+        #expect(cursor.missing == [2])
+        var last = EventCursor(after: .max)
+        #expect(last.take([row(1), row(.max)], at: 0).isEmpty)
+    }
+
     @Test("what never appears is given up, and a wide gap is one of deleted rows")
     func givenUp() {
         var cursor = EventCursor(after: 0)
@@ -235,7 +244,7 @@ struct EventCursorTests {
         #expect(cursor.missing.isEmpty)
         _ = cursor.take([row(1_000_000)], at: 100)
         #expect(cursor.missing.isEmpty)
-        for start in stride(from: 1_000_001, to: 1_001_000, by: 2) { _ = cursor.take([row(Int64(start + 1))], at: 100) }
+        for start in stride(from: 1_000_001, to: 1_005_000, by: 2) { _ = cursor.take([row(Int64(start + 1))], at: 100) }
         #expect(cursor.missing.count <= EventCursor.most)
     }
 }
