@@ -1,6 +1,7 @@
 import AIWorkerKit
 import ArgumentParser
 import Foundation
+import NIOCore
 
 /// `aiworker-events`: the page for people, and the events for programs.
 @main
@@ -34,6 +35,7 @@ struct Command: AsyncParsableCommand {
         }
         let store = Store(settings.database, busyTimeout: settings.busyTimeout)
         let service = Service(settings: settings, store: store, access: Access(token: token, isLoopback: place.isLoopback))
+        Self.endWithSignals()
         if withParent { Self.endWithInput() }
         do {
             try await service.run(on: place) { port in
@@ -41,6 +43,8 @@ struct Command: AsyncParsableCommand {
             }
         } catch let failure as Failure {
             throw Complaint(failure.message)
+        } catch let error as IOError {
+            throw Complaint(place.complaint(error.errnoCode))
         } catch {
             throw Complaint("cannot listen on \(listen): \(error)")
         }
@@ -60,6 +64,12 @@ struct Command: AsyncParsableCommand {
         return text
     }
 
+    /// Also as the first process of a container, which a signal without a handler does not end. What is stored is whole at any moment,
+    /// and readers come back, so there is nothing to put away.
+    private static func endWithSignals() {
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
+    }
+
     private static func endWithInput() {
         let thread = Thread {
             var byte: UInt8 = 0
@@ -74,25 +84,4 @@ struct Command: AsyncParsableCommand {
 struct Complaint: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
-}
-
-/// Where to listen.
-struct ListenAddress: Equatable {
-    var host: String
-    var port: Int
-
-    /// Reads `host:port` or `[address]:port`.
-    init(_ text: String) throws {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port) else {
-            throw Failure.invalidArgument("--listen takes an address and a port, such as 127.0.0.1:8090.")
-        }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard !host.isEmpty else { throw Failure.invalidArgument("--listen takes an address and a port, such as 127.0.0.1:8090.") }
-        self.host = host
-        self.port = port
-    }
-
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-    var shownHost: String { host.contains(":") ? "[\(host)]" : host }
 }

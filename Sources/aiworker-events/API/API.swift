@@ -152,12 +152,9 @@ struct API: Sendable {
     }
 
     private static func json(_ agent: Agent, _ now: Timestamp) -> JSON {
-        [
-            "id": .string(agent.id), "name": .optional(agent.name), "status": .string(agent.status),
-            "currentTaskId": .optional(agent.currentTaskID), "lastHeartbeat": .optional(agent.lastHeartbeat),
-            "secondsSinceHeartbeat": agent.lastHeartbeat.map { .integer(max(0, (now.milliseconds - $0.milliseconds) / 1000)) } ?? .null,
-            "tasksCompleted": .integer(agent.tasksCompleted),
-            "capabilities": .array(agent.capabilities.map { .string($0) }),
-        ]
+        guard var object = agent.forPeople.asObject else { return .null }
+        let seconds = agent.lastHeartbeat.map { max(0, (now.milliseconds - $0.milliseconds) / 1000) }
+        object["secondsSinceHeartbeat"] = seconds.map { .integer($0) } ?? .null
+        return .object(object)
     }
 }

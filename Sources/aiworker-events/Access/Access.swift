@@ -19,13 +19,15 @@ final class Access: Sendable {
     static let cookieName = "aiworker_events"
     /// Most people who are logged in at once; the oldest is forgotten.
     private static let mostSessions = 1000
-    /// Wrong tokens in one window of time, from everybody together.
+    /// Wrong tokens from one address in one window of time.
     private static let mostMistakes = 10
     private static let window = Duration.seconds(60)
+    /// Addresses that are remembered for their mistakes.
+    private static let mostAddresses = 1000
 
     private struct State {
         var sessions: [String] = []
-        var mistakes: [ContinuousClock.Instant] = []
+        var mistakes: [String: (count: Int, since: ContinuousClock.Instant)] = [:]
     }
 
     private let token: String?
@@ -66,28 +68,32 @@ final class Access: Sendable {
         return .unknown
     }
 
-    enum Login: Equatable {
-        /// The value of the cookie.
-        case accepted(String)
-        case wrong
-        /// Too many mistakes lately.
-        case wait
-    }
-
-    func login(_ given: String) -> Login {
-        guard let token else { return .wrong }
-        let now = ContinuousClock.now
-        return state.withLock { state in
-            state.mistakes.removeAll { $0.duration(to: now) > Self.window }
-            guard state.mistakes.count < Self.mostMistakes else { return .wait }
-            guard Self.areEqual(given, token) else {
-                state.mistakes.append(now)
-                return .wrong
-            }
-            let session = Self.randomText()
+    /// - Returns: the value of the cookie; nil: the token is wrong. The right one counts whatever others have tried.
+    func login(_ given: String) -> String? {
+        guard let token, Self.areEqual(given, token) else { return nil }
+        let session = Self.randomText()
+        state.withLock { state in
             state.sessions.append(session)
             if state.sessions.count > Self.mostSessions { state.sessions.removeFirst() }
-            return .accepted(session)
+        }
+        return session
+    }
+
+    /// Notes a wrong token.
+    ///
+    /// - Returns: false when there have been too many lately.
+    func mayTryAgain(_ address: String, now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { state in
+            var mine = state.mistakes[address] ?? (count: 0, since: now)
+            if mine.since.duration(to: now) > Self.window { mine = (count: 0, since: now) }
+            mine.count += 1
+            if state.mistakes.count >= Self.mostAddresses, state.mistakes[address] == nil {
+                state.mistakes = state.mistakes.filter { $0.value.since.duration(to: now) <= Self.window }
+                // So many at once are one attacker; what is forgotten begins again.
+                if state.mistakes.count >= Self.mostAddresses { state.mistakes = [:] }
+            }
+            state.mistakes[address] = mine
+            return mine.count <= Self.mostMistakes
         }
     }
 
@@ -104,12 +110,7 @@ final class Access: Sendable {
         } else if let colon = name.lastIndex(of: ":") {
             name = String(name[..<colon])
         }
-        return name == "localhost" || name == "[::1]" || isLoopbackAddress(name)
-    }
-
-    private static func isLoopbackAddress(_ name: String) -> Bool {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        return Loopback.isName(name)
     }
 
     /// `http://host:port` without its scheme; nil for `null` and anything else.

@@ -8,7 +8,13 @@ const heard = [];
 export let last = 0;
 export const setLast = (id) => { last = id; };
 
+// What may have been missed is told again after a pause: each once.
+const known = new Set();
+
 export function hear(event) {
+  if (known.has(event.id)) return;
+  known.add(event.id);
+  if (known.size > 5000) known.delete(known.values().next().value);
   last = Math.max(last, event.id);
   heard.push(event);
 }

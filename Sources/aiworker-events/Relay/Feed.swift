@@ -9,6 +9,8 @@ final class Feed: Sendable {
     struct Item: Sendable {
         var id: Int64
         var text: String
+        /// Whether greater numbers went out before: its transaction began earlier and ended later.
+        var isLate = false
     }
 
     typealias Listener = @Sendable ([Item]) -> Void
@@ -16,6 +18,12 @@ final class Feed: Sendable {
     private struct State {
         var listeners: [Int: Listener] = [:]
         var nextNumber = 0
+        var isOver = false
+        /// The greatest number when this process began to read.
+        var beginning: Int64 = 0
+        /// The greatest number that went out; nil: the store could not be read yet.
+        var position: Int64?
+        var late = LateArrivals()
     }
 
     private let settings: WorkerSettings
@@ -24,22 +32,40 @@ final class Feed: Sendable {
 
     /// How long to wait between looks without news from Redis, in seconds.
     private static let pause = 0.3
-    /// How long a number that was skipped may still come: a transaction that began earlier can end later. In seconds.
-    private static let lateness = 30.0
+    /// Events read at once.
+    private static let page = 500
 
     init(settings: WorkerSettings, store: Store) {
         self.settings = settings
         self.store = store
     }
 
-    /// Adds a listener; the result removes it again. It is called on the feed's thread and must not block.
-    func listen(_ listener: @escaping Listener) -> @Sendable () -> Void {
-        let number = state.withLock { state in
+    /// What a listener begins with.
+    struct Place: Sendable {
+        /// Events up to this number went out before; those after it will be heard. Nobody is shown more: only what went out here is known
+        /// to be complete.
+        var position: Int64
+        /// Earlier ones that this listener may lack.
+        var late: [Int64]
+        /// Whether it may have listened to another process, of which nothing is known here.
+        var isFromElsewhere: Bool
+        var forget: @Sendable () -> Void
+    }
+
+    /// Adds a listener, which is called on the feed's thread and must not block.
+    ///
+    /// - Parameter after: the number of the last event that it has.
+    /// - Returns: nil: the store could not be read yet.
+    func listen(after: Int64, _ listener: @escaping Listener) -> Place? {
+        state.withLock { state in
+            guard let position = state.position else { return nil }
             state.nextNumber += 1
-            state.listeners[state.nextNumber] = listener
-            return state.nextNumber
+            let number = state.nextNumber
+            state.listeners[number] = listener
+            return Place(
+                position: position, late: state.late.ids(for: after), isFromElsewhere: after <= state.beginning || after > position
+            ) { [self] in self.state.withLock { $0.listeners[number] = nil } }
         }
-        return { [self] in state.withLock { $0.listeners[number] = nil } }
     }
 
     func start() {
@@ -48,29 +74,30 @@ final class Feed: Sendable {
         thread.start()
     }
 
+    /// Ends the thread after its next look.
+    func stop() { state.withLock { $0.isOver = true } }
+
     private func follow() {
-        var gaps = Gaps()
-        var last: Int64?
+        var cursor: EventCursor?
         var subscription: RedisSubscription?
-        var nextTry = Date.distantPast
-        while true {
-            if let redis = settings.redis, subscription == nil, Date() >= nextTry {
+        let start = ContinuousClock.now
+        var nextTry = start
+        while !state.withLock(\.isOver) {
+            if let redis = settings.redis, subscription == nil, .now >= nextTry {
                 subscription = try? RedisSubscription(redis, channel: settings.eventsChannel)
-                nextTry = Date(timeIntervalSinceNow: 5)
+                nextTry = .now + .seconds(5)
             }
             do {
                 let people = People(try store.database(), rules: settings.rules)
-                if let seen = last {
-                    let late = try people.events(gaps.open(now: Date().timeIntervalSince1970))
-                    let new = try people.events(after: seen, limit: 500)
-                    gaps.arrived(late.map(\.id))
-                    gaps.passed(from: seen, to: new.map(\.id), now: Date().timeIntervalSince1970, lateness: Self.lateness)
-                    last = new.last?.id ?? seen
-                    deliver(late + new)
-                    if new.count == 500 { continue }
-                } else {
-                    last = try people.lastEvent()
-                }
+                var next = try cursor ?? begin(people)
+                cursor = next
+                let seen = next.last
+                let late = try people.events(next.missing)
+                let new = try people.events(after: seen, limit: Self.page)
+                let fresh = next.take(late + new, at: start.duration(to: .now) / .seconds(1))
+                cursor = next
+                deliver(fresh.map { Item(id: $0.id, text: $0.message.text, isLate: $0.id <= seen) }, from: seen, to: next.last)
+                if new.count == Self.page { continue }
             } catch {
                 // A database that is away comes back; whoever listens misses nothing but time.
                 Thread.sleep(forTimeInterval: 1)
@@ -78,6 +105,17 @@ final class Feed: Sendable {
             }
             wait(&subscription)
         }
+    }
+
+    /// A little of the past, for numbers that are not committed yet. Listeners know which events they have.
+    private func begin(_ people: People) throws -> EventCursor {
+        let last = try people.lastEvent()
+        let cursor = EventCursor(after: last - Int64(EventCursor.most))
+        state.withLock { state in
+            state.beginning = last
+            state.position = cursor.last
+        }
+        return cursor
     }
 
     private func wait(_ subscription: inout RedisSubscription?) {
@@ -89,36 +127,13 @@ final class Feed: Sendable {
         }
     }
 
-    private func deliver(_ events: [OutboxEvent]) {
-        guard !events.isEmpty else { return }
-        let items = events.map { Item(id: $0.id, text: $0.message.text) }
-        let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners { listener(items) }
-    }
-}
-
-/// Numbers that were skipped and may still come. A value.
-struct Gaps {
-    private var missing: [Int64: Double] = [:]
-    /// More than this at once is no gap but a jump, such as after a restore.
-    private static let most: Int64 = 1000
-
-    /// Numbers to look for; those that are too old are given up.
-    mutating func open(now: Double) -> [Int64] {
-        missing = missing.filter { $0.value > now }
-        return missing.keys.sorted()
-    }
-
-    mutating func arrived(_ ids: [Int64]) { for id in ids { missing[id] = nil } }
-
-    /// Notes what is left out between `seen` and the ids that came after it.
-    mutating func passed(from seen: Int64, to ids: [Int64], now: Double, lateness: Double) {
-        var before = seen
-        for id in ids {
-            if id - before > 1, id - before <= Self.most {
-                for skipped in (before + 1)..<id where missing.count < Int(Self.most) { missing[skipped] = now + lateness }
-            }
-            before = id
+    private func deliver(_ items: [Item], from seen: Int64, to position: Int64) {
+        guard !items.isEmpty else { return }
+        let listeners = state.withLock { state in
+            for item in items where item.isLate { state.late.add(item.id, after: seen) }
+            state.position = position
+            return Array(state.listeners.values)
         }
+        for listener in listeners { listener(items) }
     }
 }

@@ -5,106 +5,118 @@ import Synchronization
 
 /// One WebSocket: first what it missed, then what happens. Each event once, as one text frame.
 ///
-/// It listens before it reads, so nothing falls between; what comes twice is dropped by its number. A reader that does not keep up is
-/// let go: it comes back with the number it has seen last.
+/// It listens before it reads, so nothing falls between; what comes twice is dropped by its number. A reader that does not keep up, or
+/// gives no sign of life, is let go without a word, since it would not take one: it comes back with the number it has seen last.
 struct Subscriber: Sendable {
     let channel: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
     let after: Int64
     let work: Work
     let feed: Feed
+    let limits: ConnectionLimits
 
-    /// Events that may wait for a slow reader, and how many bytes they may have together. A full look of the feed fits.
-    private static let longestQueue = 5000
-    private static let largestQueue = 64 << 20
-    private static let page = 500
-    private static let pingInterval = Duration.seconds(20)
-
-    private enum Signal: Sendable {
-        case events([Feed.Item])
-        case pong(ByteBuffer)
-        case ping
-        case end
-    }
+    /// Events read at once when somebody catches up.
+    private static let page = 100
+    /// Pings without an answer.
+    private static let patience = 2
 
     func run() async throws {
-        let queued = Waiting()
+        let outgoing = Outgoing(limits)
+        let silence = Silence()
         try await channel.executeThenClose { frames, out in
-            let (signals, sender) = AsyncStream.makeStream(of: Signal.self)
-            let forget = feed.listen { items in
-                let (count, bytes) = queued.add(items, 1)
-                if count > Self.longestQueue || bytes > Self.largestQueue { sender.finish() } else { sender.yield(.events(items)) }
-            }
-            defer { forget() }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    while true {
-                        try await Task.sleep(for: Self.pingInterval)
-                        sender.yield(.ping)
-                    }
+                    repeat {
+                        try await Task.sleep(for: limits.ping)
+                        send(.ping, through: outgoing)
+                    } while silence.grow() <= Self.patience
+                    close()
                 }
                 group.addTask {
-                    try await send(signals, queued, to: out)
                     // Ends the loop below, too.
-                    channel.channel.close(promise: nil)
+                    defer { close() }
+                    try await write(outgoing, to: out, silence)
                 }
                 // What the other side says is of no interest, only that it is there.
                 for try await frame in frames {
+                    silence.end()
                     switch frame.opcode {
-                    case .ping: sender.yield(.pong(frame.unmaskedData))
-                    case .connectionClose: sender.yield(.end)
+                    case _ where !frame.keepsTheRules: send(.end(.protocolError), through: outgoing)
+                    case .ping: if !outgoing.addPong(Array(frame.unmaskedData.readableBytesView)) { close() }
+                    case .connectionClose: send(.end(nil), through: outgoing)
                     default: break
                     }
                 }
-                sender.finish()
+                outgoing.finish()
                 group.cancelAll()
             }
         }
     }
 
-    /// What waits for its reader.
-    private final class Waiting: Sendable {
-        private let sum = Mutex((count: 0, bytes: 0))
+    private func send(_ signal: Outgoing.Signal, through outgoing: Outgoing) {
+        // A write that waits for the reader ends with the connection, and with nothing else.
+        if !outgoing.add(signal) { close() }
+    }
 
-        /// - Parameter sign: 1 for events that come, -1 for those that go.
-        @discardableResult
-        func add(_ items: [Feed.Item], _ sign: Int) -> (count: Int, bytes: Int) {
-            sum.withLock { sum in
-                sum.count += sign * items.count
-                sum.bytes += sign * items.reduce(0) { $0 + $1.text.utf8.count }
-                return sum
+    private func close() { channel.channel.close(promise: nil) }
+
+    private func write(
+        _ outgoing: Outgoing, to out: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ silence: Silence
+    ) async throws {
+        let place = try await listen(outgoing)
+        defer { place.forget() }
+        var sent = Recent()
+        try await replay(place, out, &sent, silence)
+        for await signal in outgoing.signals {
+            defer { outgoing.taken(signal) }
+            switch signal {
+            case .events(let items):
+                for item in items where sent.isNew(item.id) { try await out.write(Self.text(item.text)) }
+            case .pong: try await out.write(WebSocketFrame(fin: true, opcode: .pong, data: ByteBuffer(bytes: outgoing.takePong())))
+            case .ping: try await out.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
+            case .end(let code):
+                var data = ByteBuffer()
+                if let code { data.write(webSocketErrorCode: code) }
+                return try await out.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
             }
         }
     }
 
-    private func send(
-        _ signals: AsyncStream<Signal>, _ queued: Waiting, to out: NIOAsyncChannelOutboundWriter<WebSocketFrame>
-    ) async throws {
-        var sent = Recent()
-        try await replay(out, &sent)
-        for await signal in signals {
-            switch signal {
-            case .events(let items):
-                queued.add(items, -1)
-                for item in items where sent.isNew(item.id) { try await out.write(Self.text(item.text)) }
-            case .pong(let data): try await out.write(WebSocketFrame(fin: true, opcode: .pong, data: data))
-            case .ping: try await out.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
-            case .end: return try await out.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer()))
+    private func listen(_ outgoing: Outgoing) async throws -> Feed.Place {
+        while true {
+            let place = feed.listen(after: after) { items in
+                let wanted = items.filter { $0.id > after || $0.isLate }
+                if !wanted.isEmpty { send(.events(wanted), through: outgoing) }
             }
+            if let place { return place }
+            try await Task.sleep(for: .milliseconds(50))
         }
-        // Too slow, or gone.
-        try await out.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: Self.tryAgainLater))
     }
 
     private func replay(
-        _ out: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ sent: inout Recent
+        _ place: Feed.Place, _ out: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ sent: inout Recent, _ silence: Silence
     ) async throws {
+        for event in try await late(place) where sent.isNew(event.id) { try await out.write(Self.text(event.message.text)) }
         var last = after
-        while true {
+        while last < place.position {
             let from = last
             let events = try await work { try $0.events(after: from, limit: Self.page) }
-            for event in events where sent.isNew(event.id) { try await out.write(Self.text(event.message.text)) }
+            for event in events where event.id <= place.position && sent.isNew(event.id) {
+                try await out.write(Self.text(event.message.text))
+                // Pings wait behind what was missed; who takes that is there.
+                silence.end()
+            }
             guard events.count == Self.page, let end = events.last?.id else { return }
             last = end
+        }
+    }
+
+    /// Events before `after` that the other side may not have: on a server, a smaller number can be committed after a greater one.
+    private func late(_ place: Feed.Place) async throws -> [OutboxEvent] {
+        try await work { people in
+            // Who was with another process may have missed what came late then.
+            let overlap = place.isFromElsewhere ? try people.eventsThatMayBeLate(before: after) : []
+            let known = Set(overlap.map(\.id))
+            return (overlap + (try people.events(place.late.filter { !known.contains($0) }))).sorted { $0.id < $1.id }
         }
     }
 
@@ -112,27 +124,25 @@ struct Subscriber: Sendable {
         WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(string: text))
     }
 
-    /// Code 1013 of RFC 6455's registry.
-    private static var tryAgainLater: ByteBuffer { ByteBuffer(integer: UInt16(1013)) }
+    /// How many pings went out since the other side was heard.
+    private final class Silence: Sendable {
+        private let pings = Mutex(0)
+
+        func end() { pings.withLock { $0 = 0 } }
+
+        func grow() -> Int {
+            pings.withLock { pings in
+                pings += 1
+                return pings
+            }
+        }
+    }
 }
 
-/// The numbers that went out last, so that none goes out twice. A value.
-struct Recent {
-    private var order: [Int64] = []
-    private var known: Set<Int64> = []
-    private var next = 0
-    private static let most = 10_000
-
-    /// Notes a number; false when it is known.
-    mutating func isNew(_ id: Int64) -> Bool {
-        guard known.insert(id).inserted else { return false }
-        if order.count < Self.most {
-            order.append(id)
-        } else {
-            known.remove(order[next])
-            order[next] = id
-            next = (next + 1) % Self.most
-        }
-        return true
+extension WebSocketFrame {
+    /// Whether it is masked, of a known kind and without bits that nobody agreed on, as RFC 6455 wants of a client.
+    fileprivate var keepsTheRules: Bool {
+        let known: [WebSocketOpcode] = [.continuation, .text, .binary, .connectionClose, .ping, .pong]
+        return maskKey != nil && !rsv1 && !rsv2 && !rsv3 && known.contains(opcode)
     }
 }

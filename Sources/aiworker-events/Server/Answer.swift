@@ -34,9 +34,7 @@ struct Answer: Sendable {
             case "database_busy", "database_unavailable": .serviceUnavailable
             default: .internalServerError
             }
-        var error = JSON.Object([(key: "code", value: .string(failure.code)), (key: "message", value: .string(failure.message))])
-        for (key, value) in failure.details.members where error[key] == nil { error.append(key, value) }
-        return .json(["error": .object(error)], status: status)
+        return .json(["error": failure.forPeople], status: status)
     }
 
     /// Every answer forbids the page what it does not need: other servers, frames, guesses at types, and copies in caches. Referrers

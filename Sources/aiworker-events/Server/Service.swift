@@ -3,18 +3,26 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
+import Synchronization
 
 /// The server: connections in, answers out. Work on the database is done on threads of its own.
 struct Service: Sendable {
     let settings: WorkerSettings
     let store: Store
     let access: Access
+    var limits = ConnectionLimits()
 
     /// Largest request body in bytes.
     static let longestBody = 1 << 20
 
+    private struct Connection: Sendable {
+        var channel: any Channel
+        /// Known once the head of the first request is there.
+        var upgrade: EventLoopFuture<Upgrade>
+    }
+
     private enum Upgrade: Sendable {
-        case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, after: Int64)
+        case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, EventsRequest)
         case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
     }
 
@@ -31,31 +39,38 @@ struct Service: Sendable {
             .serverChannelOption(.backlog, value: 128)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: place.host, port: place.port) { channel in
-                channel.eventLoop.makeCompletedFuture { try configure(channel) }
+                channel.eventLoop.makeCompletedFuture { Connection(channel: channel, upgrade: try configure(channel)) }
             }
         ready(server.channel.localAddress?.port ?? place.port)
         feed.start()
+        defer { feed.stop() }
+        let open = Open()
         try await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { connections in
                 for try await connection in connections {
-                    group.addTask { await serve(connection, router, database, feed) }
+                    guard open.count.withLock({ $0 < limits.connections }) else {
+                        connection.channel.close(promise: nil)
+                        continue
+                    }
+                    open.count.withLock { $0 += 1 }
+                    group.addTask {
+                        await serve(connection, router, database, feed)
+                        open.count.withLock { $0 -= 1 }
+                    }
                 }
             }
         }
     }
 
+    /// As NIO sets it up, with the guard before the upgrade.
     private func configure(_ channel: any Channel) throws -> EventLoopFuture<Upgrade> {
         let upgrader = NIOTypedWebSocketServerUpgrader<Upgrade>(
             maxFrameSize: 1 << 14,
-            shouldUpgrade: { channel, head in
-                let target = Target(head.uri)
-                let isWelcome = target.path == "/events" && access.decide(head, isChange: true) == .allowed
-                return channel.eventLoop.makeSucceededFuture(isWelcome ? HTTPHeaders() : nil)
-            },
+            // The guard lets nothing else pass.
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture(HTTPHeaders()) },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
-                    let after = Target(head.uri).query["after"].flatMap { Int64($0) } ?? 0
-                    return .webSocket(try NIOAsyncChannel(wrappingChannelSynchronously: channel), after: max(0, after))
+                    .webSocket(try NIOAsyncChannel(wrappingChannelSynchronously: channel), try EventsRequest(Target(head.uri)))
                 }
             })
         let configuration = NIOTypedHTTPServerUpgradeConfiguration<Upgrade>(
@@ -63,46 +78,36 @@ struct Service: Sendable {
             notUpgradingCompletionHandler: { channel in
                 channel.eventLoop.makeCompletedFuture { .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel)) }
             })
-        return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
-            configuration: .init(upgradeConfiguration: configuration))
+        let encoder = HTTPResponseEncoder()
+        let handlers: [any RemovableChannelHandler] = [
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)), HTTPServerPipelineHandler(),
+            NIOHTTPResponseHeadersValidator(), HTTPServerProtocolErrorHandler(), RequestGuard(access: access),
+        ]
+        let upgrade = NIOTypedHTTPServerUpgradeHandler(
+            httpEncoder: encoder, extraHTTPHandlers: handlers, upgradeConfiguration: configuration)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(encoder)
+        for handler in handlers { try pipeline.addHandler(handler) }
+        try pipeline.addHandler(upgrade)
+        return upgrade.upgradeResultFuture
     }
 
-    private func serve(_ connection: EventLoopFuture<Upgrade>, _ router: Router, _ work: Work, _ feed: Feed) async {
+    private func serve(_ connection: Connection, _ router: Router, _ work: Work, _ feed: Feed) async {
+        let deadline = Deadline(connection.channel, limits.request)
+        deadline.start()
         // A connection that breaks is the business of whoever was at its other end.
         do {
-            switch try await connection.get() {
-            case .webSocket(let channel, let after): try await Subscriber(channel: channel, after: after, work: work, feed: feed).run()
-            case .http(let channel): try await HTTPConnection(channel: channel, router: router).run()
+            switch try await connection.upgrade.get() {
+            case .webSocket(let channel, let request):
+                deadline.stop()
+                try await Subscriber(channel: channel, after: request.after, work: work, feed: feed, limits: limits).run()
+            case .http(let channel): try await HTTPConnection(channel: channel, router: router, deadline: deadline).run()
             }
         } catch {}
-    }
-}
-
-/// The path of a request and its query, percent-decoded.
-struct Target: Equatable {
-    var path: String
-    /// The parts of the path, decoded.
-    var parts: [String]
-    var query: [String: String]
-
-    init(_ uri: String) {
-        let halves = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = halves.first.map(String.init) ?? "/"
-        parts = path.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
-        query = halves.count > 1 ? Self.pairs(String(halves[1])) : [:]
+        deadline.stop()
+        connection.channel.close(promise: nil)
     }
 
-    /// `name=value&…`, as in queries and forms.
-    static func pairs(_ text: String) -> [String: String] {
-        var pairs: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            func decoded(_ part: Substring) -> String {
-                let spaced = part.replacing("+", with: " ")
-                return spaced.removingPercentEncoding ?? String(spaced)
-            }
-            pairs[decoded(parts[0])] = parts.count > 1 ? decoded(parts[1]) : ""
-        }
-        return pairs
-    }
+    /// How many connections are served.
+    private final class Open: Sendable { let count = Mutex(0) }
 }

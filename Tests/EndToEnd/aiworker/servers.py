@@ -1,14 +1,11 @@
 """The programs for people and the servers around them, started for one test: aiworkerctl, aiworker-events, redis-server."""
 
-import base64
 import json
 import os
 import pathlib
 import re
-import select
 import signal
 import socket
-import struct
 import subprocess
 import threading
 import time
@@ -17,7 +14,7 @@ import urllib.request
 
 from harness import paths
 
-PATIENCE = float(os.environ.get("MCP_TEST_PATIENCE", "20"))
+from .websocket import PATIENCE, WebSocket
 
 
 def program(name: str) -> pathlib.Path:
@@ -193,10 +190,11 @@ class Listener:
 class Relay:
     """aiworker-events on a port of its own."""
 
-    def __init__(self, folder: pathlib.Path, url: str, *arguments: str, listen: str = "127.0.0.1:0", **variables: str):
+    def __init__(self, folder: pathlib.Path, url: str, *arguments: str, listen: str = "127.0.0.1:0", stdin=subprocess.DEVNULL,
+                 **variables: str):
         environment = {**paths.environment(folder, **variables), "AIWORKER_DATABASE_URL": url}
         self.process = subprocess.Popen([str(program("aiworker-events")), "--listen", listen, *arguments], env=environment,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         found = re.fullmatch(r"Listening on http://(.+):(\d+)/\n", line)
         # Without that line it ends, and says why.
@@ -248,9 +246,35 @@ class Relay:
         assert reply.status == 200, reply.body
         return json.loads(reply.body)
 
-    def socket(self, after: int = 0, **headers: str) -> "WebSocket":
+    def socket(self, after: int | str = 0, **headers: str) -> WebSocket:
         """The events after a number."""
         return WebSocket(self.port, f"/events?after={after}", {"Host": self.host, **headers})
+
+    def raw(self, data: bytes, patience: float = PATIENCE) -> bytes:
+        """Everything that is answered to bytes until the server closes the connection."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as connection:
+            connection.sendall(data)
+            answer = b""
+            while chunk := connection.recv(65536):
+                answer += chunk
+            return answer
+
+    def connections(self) -> int:
+        """How many connections it holds, from its own list of files."""
+        ours = {line.split()[9] for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
+                if line.split()[1].endswith(f":{self.port:04X}") and line.split()[3] == "01"}
+        links = []
+        for file in pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir():
+            try:
+                links.append(os.readlink(file))
+            except OSError:
+                continue
+        return sum(f"socket:[{inode}]" in links for inode in ours)
+
+    def memory(self) -> int:
+        """Resident memory in KiB."""
+        lines = pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
 
 
 class Reply:
@@ -270,70 +294,3 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 _opener = urllib.request.build_opener(_NoRedirect)
-
-
-class Refused(Exception):
-    """The server did not become a WebSocket."""
-
-
-class WebSocket:
-    """A client of RFC 6455, with the handshake checked."""
-
-    def __init__(self, port: int, path: str, headers: dict[str, str]):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self.file = self.socket.makefile("rb")
-        key = base64.b64encode(os.urandom(16)).decode()
-        fields = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13", **headers}
-        self.socket.sendall((f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-                             + "\r\n").encode())
-        status = self.file.readline().decode()
-        while self.file.readline() not in (b"\r\n", b""):
-            pass
-        if " 101 " not in status:
-            self.close()
-            raise Refused(status)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
-    def frame(self) -> tuple[int, bytes]:
-        """The next frame: its kind and what it holds. The server's are never masked and never in parts."""
-        first, second = self.file.read(2)
-        assert first & 0x80 and not first & 0x70 and not second & 0x80, (first, second)
-        size = second & 0x7F
-        if size == 126:
-            size, = struct.unpack(">H", self.file.read(2))
-        elif size == 127:
-            size, = struct.unpack(">Q", self.file.read(8))
-        return first & 0x0F, self.file.read(size)
-
-    def event(self) -> dict:
-        """The next event."""
-        while True:
-            kind, data = self.frame()
-            if kind == 1:
-                return json.loads(data)
-            assert kind == 9, (kind, data)
-
-    def events(self, count: int) -> list[dict]:
-        return [self.event() for _ in range(count)]
-
-    def is_quiet(self, seconds: float) -> bool:
-        """Whether nothing comes for so long."""
-        return not select.select([self.socket], [], [], seconds)[0]
-
-    def send(self, kind: int, data: bytes = b"", claimed: int | None = None):
-        """A masked frame; `claimed` says another size than it has."""
-        size = len(data) if claimed is None else claimed
-        head = bytes([0x80 | kind])
-        head += bytes([0x80 | size]) if size < 126 else bytes([0x80 | 126]) + struct.pack(">H", size) if size < 1 << 16 \
-            else bytes([0x80 | 127]) + struct.pack(">Q", size)
-        mask = os.urandom(4)
-        self.socket.sendall(head + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(data)))

@@ -1,16 +1,20 @@
 """From a tool's transaction to Redis and to WebSockets: nothing lost, each task's events in order, no tool slowed by trouble."""
 
 import json
-import pathlib
+import os
+import signal
 import socket
+import subprocess
 import threading
 import time
 
 import pytest
 
-from .servers import Control, Listener, Redis, RedisError, Refused, Relay, eventually, free_port, program
+from harness import paths
 
-pytestmark = pytest.mark.skipif(not program("aiworker-events").exists(), reason="aiworker-events is not built")
+from .databases import Link
+from .servers import Listener, Redis, RedisError, Relay, eventually, free_port, program
+from .websocket import Refused
 
 FAST = {"AIWORKER_OUTBOX_INTERVAL_SECONDS": "0.05"}
 TOKEN = "a-token-of-enough-characters"
@@ -254,6 +258,65 @@ def test_a_number_that_is_committed_late_is_not_lost(worker, relay):
         assert reader.is_quiet(1)
 
 
+def test_what_was_committed_late_reaches_those_who_were_away_then(worker, relay):
+    worker.task("t")
+    row = "INSERT INTO outbox_events (id, event_id, event, task_id, project_id, payload) VALUES (?, ?, 'task:updated', 't', 'project', '{}')"
+    with relay.socket() as reader, relay.socket() as witness:
+        worker.execute(row, 1, "e1")
+        worker.execute(row, 3, "e3")
+        assert [event["id"] for event in reader.events(2)] == [1, 3]
+        reader.close()
+        worker.execute(row, 2, "e2")
+        assert [event["id"] for event in witness.events(3)] == [1, 3, 2]
+    with relay.socket(after=3) as back, relay.socket(after=1) as other:
+        assert back.event()["id"] == 2
+        assert [event["id"] for event in other.events(2)] == [2, 3]
+        worker.execute(row, 4, "e4")
+        assert back.event()["id"] == other.event()["id"] == 4
+    with relay.socket(after=4) as later:
+        assert later.is_quiet(1), "who has seen 4 has seen 2"
+
+
+def test_on_a_server_nothing_is_lost_over_a_new_connection_or_a_new_start(mariadb, tmp_path):
+    """Transactions that took their number early and end late: one while its reader is away, one while the relay itself is."""
+    store = mariadb.database()
+    early = Link(mariadb.port, store.name)
+
+    def insert(link, name):
+        link.run("INSERT INTO outbox_events (event_id, event, task_id, project_id, payload, created_at) "
+                 f"VALUES ('{name}', 'task:updated', 't', 'p', '{{}}', UTC_TIMESTAMP(3))")
+
+    def meanwhile(name):
+        store.script(["INSERT INTO outbox_events (event_id, event, task_id, project_id, payload, created_at) "
+                      f"VALUES ('{name}', 'task:updated', 't', 'p', '{{}}', UTC_TIMESTAMP(3))"])
+
+    try:
+        with Relay(tmp_path, store.url) as relay:
+            relay.get("/api/events")
+            with relay.socket() as reader:
+                early.run("START TRANSACTION")
+                insert(early, "a")
+                meanwhile("b")
+                last = reader.event()
+                assert last["eventId"] == "b"
+            early.run("COMMIT")
+            with relay.socket(after=last["id"]) as reader:
+                assert reader.event()["eventId"] == "a"
+                early.run("START TRANSACTION")
+                insert(early, "c")
+                meanwhile("d")
+                last = reader.event()
+                assert last["eventId"] == "d"
+        early.run("COMMIT")
+        with Relay(tmp_path, store.url) as relay, relay.socket(after=last["id"]) as reader:
+            heard = []
+            while "c" not in heard:
+                heard.append(reader.event()["eventId"])
+            assert "d" not in heard
+    finally:
+        early.close()
+
+
 def test_pings_are_answered_and_frames_that_are_too_long_end_the_connection(relay):
     with relay.socket() as reader:
         reader.send(9, b"are you there")
@@ -269,11 +332,12 @@ def test_pings_are_answered_and_frames_that_are_too_long_end_the_connection(rela
     assert relay.request("GET", "/health").status == 200
 
 
-def test_a_slow_reader_is_let_go_and_others_are_served(worker, relay):
+def test_a_reader_that_does_not_read_is_let_go_and_others_are_served(worker, relay):
     worker.task("t")
     slow, quick = relay.socket(), relay.socket()
     try:
-        padding = "x" * 20_000
+        eventually("both are connected", lambda: relay.connections() == 2)
+        padding, count = "x" * 20_000, 12 * 500
         connection = worker.database()
         for burst in range(12):
             connection.execute("BEGIN IMMEDIATE")
@@ -284,12 +348,52 @@ def test_a_slow_reader_is_let_go_and_others_are_served(worker, relay):
             connection.execute("COMMIT")
             quick.events(500)
         connection.close()
-        memory = int(next(line for line in pathlib.Path(f"/proc/{relay.process.pid}/status").read_text().splitlines()
-                          if line.startswith("VmRSS")).split()[1])
-        assert memory < 400_000, f"{memory} KiB"
+        eventually("the end of one connection", lambda: relay.connections() == 1)
+        assert relay.memory() < 400_000
+        seen = []
+        while slow.file.peek(1):
+            try:
+                seen.append(slow.event()["id"])
+            except ValueError:
+                break  # The end came in the middle of an event.
+        assert 0 < len(seen) < count and seen == list(range(1, len(seen) + 1))
+        # It comes back and goes on.
+        with relay.socket(after=seen[-1]) as again:
+            assert [event["id"] for event in again.events(10)] == list(range(seen[-1] + 1, seen[-1] + 11))
     finally:
         slow.close()
         quick.close()
+
+
+def test_pings_without_end_fill_no_memory(relay):
+    with relay.socket() as reader:
+        before = relay.memory()
+        reader.socket.settimeout(0.5)
+        burst = (b"\x89\xfd\x00\x00\x00\x00" + b"x" * 125) * 1000
+        sent = 0
+        try:
+            while sent < 40 << 20:
+                sent += reader.socket.send(burst)
+        except OSError:
+            pass  # Nobody takes more, or the connection was closed: both are fine.
+        assert relay.memory() - before < 60_000
+    assert relay.request("GET", "/health").status == 200
+
+
+@pytest.mark.parametrize("frame", [b"\x81\x02hi", b"\x83\x80abcd", b"\xf1\x80abcd", b"\x8b\x80abcd"],
+                         ids=["unmasked", "unknown kind", "unknown bits", "unknown control"])
+def test_frames_against_the_rules_end_the_connection(relay, frame):
+    with relay.socket() as reader:
+        reader.socket.sendall(frame)
+        assert reader.end()[:2] == (1002).to_bytes(2, "big")
+    assert relay.request("GET", "/health").status == 200
+
+
+@pytest.mark.parametrize("after", ["abc", "-1", "99999999999999999999", "1e3", ""])
+def test_what_is_no_number_of_an_event_is_refused(relay, after):
+    with pytest.raises(Refused, match="number of an event") as refused:
+        relay.socket(after=after)
+    assert refused.value.status == 400
 
 
 # Who may come in
@@ -297,10 +401,11 @@ def test_a_slow_reader_is_let_go_and_others_are_served(worker, relay):
 def test_pages_and_names_from_elsewhere_are_turned_away(worker, relay):
     worker.task("t")
     good = relay.host
-    for headers in ({"Host": "evil.example:80"}, {"Host": good, "Origin": "http://evil.example"}, {"Host": good, "Origin": "null"},
+    for headers in ({"Host": "evil.example:80"}, {"Host": "localhost.evil.example"}, {"Host": good, "Origin": "http://evil.example"}, {"Host": good, "Origin": "null"},
                     {"Host": good, "Origin": "http://127.0.0.1:1"}, {"Host": good, "Sec-Fetch-Site": "cross-site"}):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             relay.socket(**headers)
+        assert refused.value.status == 403 and refused.value.answer
         assert relay.request("POST", "/api/tasks/t/cancel", {}, **headers).status == 403, headers
     assert relay.request("GET", "/api/tasks", Host="evil.example").status == 403
     assert relay.request("POST", "/api/tasks", b"projectId=project&title=x", Content_Type="text/plain").status == 400
@@ -322,8 +427,12 @@ def test_another_address_needs_a_token_and_everything_else_needs_it_too(worker, 
             assert relay.request(method, path, {} if method == "POST" else None, Authorization="Bearer wrong").status == 401
         # Not even in the address.
         assert relay.request("GET", f"/api/tasks?token={TOKEN}").status == 401
-        with pytest.raises(Refused):
-            relay.socket()
+        for headers in ({}, {"Authorization": "Bearer wrong"}):
+            with pytest.raises(Refused, match="login_required") as refused:
+                relay.socket(**headers)
+            assert refused.value.status == 401
+        welcome = relay.request("GET", "/")
+        assert (welcome.status, welcome.headers["Location"]) == (303, "/login") and relay.request("GET", "/login").status == 200
         assert relay.get("/api/tasks/t", **bearer)["task"]["state"] == "backlog"
         relay.socket(**bearer).close()
 
@@ -339,15 +448,87 @@ def test_another_address_needs_a_token_and_everything_else_needs_it_too(worker, 
             relay.socket(**session, Origin="http://evil.example")
         relay.request("POST", "/logout", {}, **session)
         assert relay.request("GET", "/api/tasks", **session).status == 401
+        with open(f"/proc/{relay.process.pid}/cmdline", encoding="utf-8") as command:
+            assert TOKEN not in command.read()
     assert TOKEN not in relay.errors
 
 
-def test_guessing_the_token_is_slowed_down(worker, queue, tmp_path):
+def test_guessing_the_token_is_told_to_wait_and_the_right_one_still_counts(worker, queue, tmp_path):
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
     with Relay(tmp_path, worker.url, listen="0.0.0.0:0", AIWORKER_EVENTS_TOKEN=TOKEN) as relay:
-        answers = [relay.request("POST", "/login", f"token=wrong-{number}".encode(), Content_Type="application/x-www-form-urlencoded").status
-                   for number in range(15)]
-        assert 429 in answers
+        answers = [relay.request("POST", "/login", f"token=wrong-{number}".encode(), **form).status for number in range(15)]
+        assert answers[0] == 303 and answers[-1] == 429
+        assert relay.request("GET", "/api/tasks", Authorization="Bearer wrong-too").status == 429
+        assert relay.get("/api/tasks", Authorization=f"Bearer {TOKEN}")["total"] == 0
+        welcome = relay.request("POST", "/login", f"token={TOKEN}".encode(), **form)
+        assert welcome.status == 303 and welcome.headers["Location"] == "/"
 
+
+@pytest.mark.parametrize("path, fields, status", [
+    ("/health", "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk", b"200"),
+    ("/", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", b"200"),
+    ("/events", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", b"426"),
+    ("/events", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13", b"426"),
+    ("/events", "Connection: close", b"426"),
+], ids=["h2c", "elsewhere", "version", "no key", "plain"])
+def test_a_request_that_is_no_handshake_gets_an_answer(relay, path, fields, status):
+    answer = relay.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n\r\n".encode())
+    assert answer.split()[1] == status and answer.split(b"\r\n\r\n", 1)[1]
+    assert (b"sec-websocket-version: 13" in answer.lower()) == (status == b"426")
+
+
+@pytest.mark.parametrize("data", [
+    b"\x00" * 2000 + b"\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n"],
+    ids=["zeros", "version", "length"])
+def test_what_is_no_request_is_told_so_and_ends_one_connection(relay, data):
+    answer = relay.raw(data, 10)
+    assert answer == b"" or answer.split()[1] in (b"400", b"505")
+    assert relay.request("GET", "/health").status == 200
+
+
+# How it starts and ends
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_good_order(worker, queue, number):
+    """Status 0 shows that it listens to the signal: as the first process of a container it would not end otherwise."""
+    with Relay(worker.hosts.home(), worker.url) as relay, relay.socket() as reader:
+        relay.process.send_signal(number)
+        assert relay.process.wait(timeout=10) == 0
+        assert reader.end() == b""
+
+
+def run(worker, *words, **variables) -> subprocess.CompletedProcess:
+    environment = {"AIWORKER_DATABASE_URL": worker.url, **variables}
+    return subprocess.run([program("aiworker-events"), *words], env=paths.environment(worker.hosts.home(), **environment),
+                          capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("words, variables, reason", [
+    (["--listen", "nonsense"], {}, "--listen"), (["--listen", "127.evil.example:0"], {}, "AIWORKER_EVENTS_TOKEN"),
+    (["--listen", "192.0.2.1:0"], {"AIWORKER_EVENTS_TOKEN": TOKEN}, "no address 192.0.2.1"),
+    ([], {"AIWORKER_LEASE_SECONDS": "nonsense"}, "AIWORKER_LEASE_SECONDS")])
+def test_what_cannot_be_served_ends_at_once_with_a_reason(worker, words, variables, reason):
+    done = run(worker, *words, **variables)
+    assert done.returncode == 1 and reason in done.stderr and TOKEN not in done.stderr and "Fatal" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named(worker):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run(worker, "--listen", f"127.0.0.1:{port}")
+    assert done.returncode == 1 and f"port {port} is taken" in done.stderr and "--listen" in done.stderr
+
+
+def test_it_ends_with_its_parent_when_asked_to(worker, queue):
+    reading, writing = os.pipe()
+    with Relay(worker.hosts.home(), worker.url, "--with-parent", stdin=reading) as relay:
+        os.close(reading)
+        assert relay.request("GET", "/health").status == 200
+        os.close(writing)
+        assert relay.process.wait(timeout=10) == 0
+
+
+# What the page may not do
 
 def test_answers_forbid_the_page_what_it_does_not_need(relay):
     for path in ("/", "/page.js", "/page.css", "/api/tasks", "/nothing"):
@@ -355,6 +536,7 @@ def test_answers_forbid_the_page_what_it_does_not_need(relay):
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy and "http" not in policy
         assert "frame-ancestors 'none'" in policy and headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
     page = b"".join(relay.request("GET", path).body for path in ("/", "/page.js", "/page.css"))
     assert b"//cdn" not in page and b"innerHTML" not in page and b"@import" not in page
 
@@ -384,7 +566,7 @@ def test_the_api_does_what_people_do_and_shows_no_values_of_the_environment(work
     assert relay.request("GET", "/api/tasks/none").status == 404
     assert relay.request("POST", "/api/tasks", {"projectId": "none", "title": "x"}).status == 404
     for body in (b"", b"[]", b"{", b'{"projectId": 1, "title": "x"}', b'{"title": "x"}', b'{"projectId": "project", "title": " "}',
-                 b'{"projectId": "project", "title": "x", "state": "completed"}'):
+                 b'{"projectId": "project", "title": "x", "state": "completed"}', b'{"projectId": "project", "title": "x", "priority": "high"}'):
         assert relay.request("POST", "/api/tasks", body).status == 400, body
     assert relay.request("POST", "/api/tasks", b"x" * (1 << 21)).status == 413
 

@@ -1,81 +1,94 @@
 """A small WebSocket client (RFC 6455) that shows everything it gets: enough to test a server, not to use one."""
 
 import base64
+import json
 import os
+import select
 import socket
 import struct
-import time
+
+PATIENCE = float(os.environ.get("MCP_TEST_PATIENCE", "20"))
 
 
 class Refused(Exception):
-    """The server did not agree to the handshake; its status and its answer."""
+    """The server did not become a WebSocket; the status and the text of its answer."""
 
     def __init__(self, status: int, answer: str):
         super().__init__(f"{status}: {answer[:200]}")
         self.status = status
+        self.answer = answer
 
 
 class WebSocket:
-    """One connection. `headers` are added to the handshake."""
+    """A client of RFC 6455, with the handshake checked."""
 
-    def __init__(self, port: int, path: str, headers=(), host="127.0.0.1", patience=10):
-        self.socket = socket.create_connection((host, port), timeout=patience)
-        self.rest = b""
-        lines = [f"GET {path} HTTP/1.1", *([] if any(n.lower() == "host" for n, _ in headers) else [f"Host: {host}:{port}"]),
-                 "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-                 f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}", *(f"{n}: {v}" for n, v in headers), "", ""]
-        self.socket.sendall("\r\n".join(lines).encode())
-        head = b""
-        while b"\r\n\r\n" not in head:
-            chunk = self.socket.recv(4096)
-            if not chunk:
-                break
-            head += chunk
-        head, _, self.rest = head.partition(b"\r\n\r\n")
-        status = int(head.split()[1]) if head else 0
-        if status != 101:
-            self.socket.close()
-            raise Refused(status, head.decode(errors="replace"))
+    def __init__(self, port: int, path: str, headers: dict[str, str]):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.file = self.socket.makefile("rb")
+        key = base64.b64encode(os.urandom(16)).decode()
+        fields = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13", **headers}
+        self.socket.sendall((f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+                             + "\r\n").encode())
+        words = self.file.readline().decode().split()
+        size = 0
+        while (line := self.file.readline().lower()) not in (b"\r\n", b""):
+            if line.startswith(b"content-length:"):
+                size = int(line.split(b":")[1])
+        if words[1:2] != ["101"]:
+            answer = self.file.read(size).decode()
+            self.close()
+            raise Refused(int(words[1]) if words else 0, answer)
 
-    def _take(self, count: int) -> bytes:
-        while len(self.rest) < count:
-            chunk = self.socket.recv(65536)
-            if not chunk:
-                raise EOFError("the server closed the connection")
-            self.rest += chunk
-        taken, self.rest = self.rest[:count], self.rest[count:]
-        return taken
+    def __enter__(self):
+        return self
 
-    def frame(self) -> tuple[int, bytes]:
-        """The next frame: opcode and data."""
-        first, second = self._take(2)
-        size = second & 0x7F
-        if size == 126:
-            size = struct.unpack("!H", self._take(2))[0]
-        elif size == 127:
-            size = struct.unpack("!Q", self._take(8))[0]
-        assert not second & 0x80, "a server must not mask"
-        return first & 0x0F, self._take(size)
-
-    def text(self, patience=10) -> str:
-        """The next text; pings are answered."""
-        end = time.monotonic() + patience
-        while True:
-            self.socket.settimeout(max(0.01, end - time.monotonic()))
-            opcode, data = self.frame()
-            if opcode == 1:
-                return data.decode()
-            if opcode == 9:
-                self.send(data, 10)
-            if opcode == 8:
-                raise EOFError(f"closed with {data!r}")
-
-    def send(self, data: bytes, opcode=1):
-        """Sends one masked frame."""
-        mask = os.urandom(4)
-        size = bytes([0x80 | len(data)]) if len(data) < 126 else bytes([0x80 | 126]) + struct.pack("!H", len(data))
-        self.socket.sendall(bytes([0x80 | opcode]) + size + mask + bytes(byte ^ mask[n % 4] for n, byte in enumerate(data)))
+    def __exit__(self, *_):
+        self.close()
 
     def close(self):
-        """Goes away without a word."""
+        self.file.close()
         self.socket.close()
+
+    def frame(self) -> tuple[int, bytes]:
+        """The next frame: its kind and what it holds. The server's are never masked and never in parts."""
+        first, second = self.file.read(2)
+        assert first & 0x80 and not first & 0x70 and not second & 0x80, (first, second)
+        size = second & 0x7F
+        if size == 126:
+            size, = struct.unpack(">H", self.file.read(2))
+        elif size == 127:
+            size, = struct.unpack(">Q", self.file.read(8))
+        return first & 0x0F, self.file.read(size)
+
+    def event(self) -> dict:
+        """The next event."""
+        while True:
+            kind, data = self.frame()
+            if kind == 1:
+                return json.loads(data)
+            assert kind == 9, (kind, data)
+
+    def events(self, count: int) -> list[dict]:
+        return [self.event() for _ in range(count)]
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nothing comes for so long."""
+        return not select.select([self.socket], [], [], seconds)[0]
+
+    def end(self) -> bytes:
+        """What the server said when it closed the connection; empty: nothing. Other frames are left out."""
+        said = b""
+        while self.file.peek(1):
+            kind, data = self.frame()
+            if kind == 8:
+                said = data
+        return said
+
+    def send(self, kind: int, data: bytes = b"", claimed: int | None = None):
+        """A masked frame; `claimed` says another size than it has."""
+        size = len(data) if claimed is None else claimed
+        head = bytes([0x80 | kind])
+        head += bytes([0x80 | size]) if size < 126 else bytes([0x80 | 126]) + struct.pack(">H", size) if size < 1 << 16 \
+            else bytes([0x80 | 127]) + struct.pack(">Q", size)
+        mask = os.urandom(4)
+        self.socket.sendall(head + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(data)))
