@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import shlex
 import subprocess
 import sys
@@ -166,10 +167,9 @@ def main():
         assert [(one["id"], one["state"]) for one in shown] == [(task["id"], "completed")]
         print(f"    {page.address}")
         if sys.stdin.isatty() and sys.stdout.isatty():
-            try:
-                input("    Open it in a browser; Enter ends the demo. ")
-            except (EOFError, KeyboardInterrupt):
-                print()
+            print("    Open it in a browser; Enter ends the demo, a minute does, too.", end=" ", flush=True)
+            select.select([sys.stdin], [], [], 60)
+            print()
         page.leave()
     print("\nYour own queue: aiworkerctl, and aiworker-events for the page. More: docs/aiworker.md")
 
