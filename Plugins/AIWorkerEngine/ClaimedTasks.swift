@@ -32,9 +32,6 @@ final class ClaimedTasks: Sendable {
 
     var lastAgent: String? { state.withLock(\.lastAgent) }
 
-    /// Whether there is none.
-    var isEmpty: Bool { state.withLock { $0.recent.isEmpty && $0.older.isEmpty } }
-
     func workingFor(_ agent: String) { state.withLock { $0.lastAgent = agent } }
 
     func add(_ task: String, for agent: String) {

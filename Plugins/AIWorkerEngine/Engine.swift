@@ -49,7 +49,7 @@ final class Engine: Sendable {
         state.withLock { state in
             state.setup = setup
             switch setup {
-            case .success(let setup): state.background = Background.threads(setup, claims)
+            case .success(let setup): state.background = Background.threads(setup)
             case .failure(let failure): OperatorLog.write(.error, "aiworker: \(failure.message)")
             }
         }

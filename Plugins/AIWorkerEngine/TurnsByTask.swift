@@ -1,19 +1,17 @@
 import AIWorkerKit
-import Foundation
+import Dispatch
 
 /// Lets one call at a time work outside on a task, in the order in which they came: two that create the same branch side by side would
 /// each take the other's for a stranger's. Safe from any thread.
-// Unchecked: the queues are read and written under the condition's lock.
-final class TurnsByTask: @unchecked Sendable {
-    /// How long a call waits without looking whether it should stop.
+final class TurnsByTask: Sendable {
+    /// How long a call waits without looking whether it should stop, in seconds.
     private static let patience = 0.25
 
-    private let condition = NSCondition()
     /// Of each task the calls that work or wait, the working one first.
-    private var queues: [Identifier: [Ticket]] = [:]
+    private let queues = Monitor<[Identifier: [Ticket]]>([:])
 
     /// One call in the queue.
-    private final class Ticket {}
+    private final class Ticket: Sendable {}
 
     /// Waits for its turn and runs `body`.
     ///
@@ -21,28 +19,14 @@ final class TurnsByTask: @unchecked Sendable {
     func take<Result>(_ task: String, _ check: () throws -> Void, _ body: () throws -> Result) throws -> Result {
         let task = Identifier(task)
         let ticket = Ticket()
-        defer { leave(task, ticket) }
-        try wait(task, ticket, check)
-        return try body()
-    }
-
-    private func wait(_ task: Identifier, _ ticket: Ticket, _ check: () throws -> Void) throws {
-        condition.lock()
-        defer { condition.unlock() }
-        queues[task, default: []].append(ticket)
-        while queues[task]?.first !== ticket {
-            _ = condition.wait(until: Date(timeIntervalSinceNow: Self.patience))
-            condition.unlock()
-            defer { condition.lock() }
-            try check()
+        queues.withLock { $0[task, default: []].append(ticket) }
+        defer {
+            queues.change { queues in
+                queues[task]?.removeAll { $0 === ticket }
+                if queues[task]?.isEmpty ?? false { queues[task] = nil }
+            }
         }
-    }
-
-    private func leave(_ task: Identifier, _ ticket: Ticket) {
-        condition.lock()
-        defer { condition.unlock() }
-        queues[task]?.removeAll { $0 === ticket }
-        if queues[task]?.isEmpty ?? false { queues[task] = nil }
-        condition.broadcast()
+        while queues.wait(until: .now() + Self.patience, { $0[task]?.first === ticket ? true : nil }) == nil { try check() }
+        return try body()
     }
 }

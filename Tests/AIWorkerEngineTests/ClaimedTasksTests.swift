@@ -6,9 +6,8 @@ import Testing
     @Test("a claim is one agent's, byte by byte")
     func exact() {
         let claims = ClaimedTasks()
-        #expect(claims.isEmpty)
         claims.add("\u{E9}", for: "a")
-        #expect(!claims.isEmpty && claims.contains("\u{E9}", for: "a"))
+        #expect(claims.contains("\u{E9}", for: "a"))
         #expect(!claims.contains("e\u{301}", for: "a") && !claims.contains("\u{E9}", for: "b"))
     }
 

@@ -74,7 +74,7 @@ struct ConnectionLimitsTests {
             let slow = try Client(port)
             try await slow.openWebSocket()
             // More than the buffers of both sides take.
-            for look in 0..<40 {
+            for look in 0..<120 {
                 try database.write { connection in
                     for number in 0..<25 {
                         try connection.execute(

@@ -140,8 +140,9 @@ import Testing
         #expect(try person.query("SELECT preview_port FROM projects WHERE id = 'p'").first?.integer("preview_port") == 8095)
     }
 
-    @Test("where the server has no connection left, those that the process has must do") func noConnectionLeft() throws {
-        let server = try MariaDBServer(["--max-connections=3"])
+    @Test("where the server has no connection left, those that the process has must do", arguments: [false, true])
+    func noConnectionLeft(isEncrypted: Bool) throws {
+        let server = try MariaDBServer(["--max-connections=3"], isEncrypted: isEncrypted)
         defer { server.stop() }
         let address = try server.makeDatabase()
         let store = try MariaDBDatabase(address, busyTimeout: 30)

@@ -2,21 +2,20 @@ import AIWorkerKit
 
 /// What goes on without a call. Each part has a thread of its own, so that none waits for another.
 enum Background {
-    static func threads(_ setup: Engine.Setup, _ claims: ClaimedTasks) -> [PeriodicThread] {
+    static func threads(_ setup: Engine.Setup) -> [PeriodicThread] {
         var threads: [PeriodicThread] = []
-        if setup.settings.autoRenew { threads.append(renewal(setup, claims)) }
+        if setup.settings.autoRenew { threads.append(renewal(setup)) }
         if setup.settings.reaperInterval > 0 { threads.append(reaper(setup)) }
         threads.append(publisher(setup))
         return threads
     }
 
-    /// Renews what this process has taken, every third of a lease, so that one failure or two do not matter.
-    private static func renewal(_ setup: Engine.Setup, _ claims: ClaimedTasks) -> PeriodicThread {
+    /// Renews the leases of this process, every third of a lease, so that one failure or two do not matter.
+    private static func renewal(_ setup: Engine.Setup) -> PeriodicThread {
         let third = setup.settings.rules.leaseSeconds / 3
         let complaints = Complaints("leases could not be renewed")
         let soon = min(third, 1)
         return PeriodicThread("aiworker-renew") {
-            guard !claims.isEmpty else { return third }
             var passedOver = 0
             let pause = complaints.watch(soon: soon, later: third) { passedOver = try setup.queue().renewLeases() }
             return passedOver > 0 ? soon : pause

@@ -65,7 +65,8 @@ extension ToolContext {
         let check = try queue.checkResponse(task, by: caller, questionID: asked.id)
         guard let answered = check.answered else { return asked.json }
         return asked.json(
-            "The question was answered at once; the task goes on.",
+            check.state == .inProgress ? "The question was answered at once; the task goes on."
+                : "The question was answered at once; the task is \(check.state.rawValue).",
             [
                 (key: "answered", value: true), (key: "response", value: .optional(answered.response ?? "")),
                 (key: "taskState", value: .string(check.state.rawValue)),

@@ -25,15 +25,19 @@ extension ToolContext {
                 switch try queue.planBranch(task, by: caller, given: given, seen: seen) {
                 case .look(let name, let project): seen[name] = try gitea(project).hasBranch(name)
                 case .recorded(let name, let project):
-                    guard given == nil || given == name else { throw Failure.branchConflict("The task has the branch \(name) already.") }
+                    guard given == nil || given == name else { throw Failure.branchConflict("The task has the branch \(name) already.", "Leave branchName out.") }
                     return branchResult(name, project, isNew: false)
-                case .create(let intent): return try create(intent, task, caller, queue)
+                case .create(let intent):
+                    if let result = try create(intent, task, caller, queue) { return result }
+                    guard given == nil else { throw Failure.branchConflict("Gitea has a branch or tag there already.") }
+                    seen[intent.name] = true
                 }
             }
         }
     }
 
-    private func create(_ intent: BranchIntent, _ task: String, _ caller: Caller, _ queue: TaskQueue) throws -> JSON {
+    /// nil: the name belongs to somebody else.
+    private func create(_ intent: BranchIntent, _ task: String, _ caller: Caller, _ queue: TaskQueue) throws -> JSON? {
         let gitea = gitea(intent.project)
         let isNew: Bool
         switch try gitea.createBranch(intent.name, from: intent.project.defaultBranch) {
@@ -42,7 +46,7 @@ extension ToolContext {
         case .conflict:
             guard intent.mayBeOurs, try gitea.hasBranch(intent.name) else {
                 try queue.forgetBranch(task, name: intent.name)
-                throw Failure.branchConflict("Gitea has a branch or tag there already.")
+                return nil
             }
             isNew = false
         }

@@ -36,7 +36,9 @@ extension ToolContext {
             let answer = try cluster.send(deployment.request)
             if answer.isSuccess, answer.body?.asObject == nil { throw Unreachable(unreadable: answer) }
             switch deployment.take(answer) {
-            case .goOn: continue
+            case .goOn:
+                // The service may take its time for each object.
+                if time.needsLook() { try queue.keepPreview(intent.taskID, by: caller) }
             case .ready:
                 try queue.finishPreview(intent.taskID, by: caller, url: url)
                 return ready(url, intent.namespace)

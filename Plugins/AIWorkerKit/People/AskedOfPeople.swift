@@ -29,7 +29,7 @@ extension QueueTransaction {
         return try connection.query(
             """
             SELECT q.*, t.title AS task_title, t.state AS task_state, t.project_id FROM task_questions q LEFT JOIN tasks t ON t.id = q.task_id
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY q.created_at, q.id LIMIT ?
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(dialect.comparable("q.created_at")), q.id LIMIT ?
             """, values + [.integer(Int64(limit))]
         ).map {
             AskedOfPeople(

@@ -70,7 +70,7 @@ extension QueueTransaction {
             conditions.append("state IN (\(filter.states.map { _ in "?" }.joined(separator: ", ")))")
             values += filter.states.map { .text($0.rawValue) }
         }
-        var order = filter.isNewestFirst ? "updated_at DESC, id DESC" : "priority DESC, created_at, id"
+        var order = filter.isNewestFirst ? "updated_at DESC, id DESC" : "priority DESC, \(dialect.comparable("created_at")), id"
         if filter.isPersonFirst {
             let ranks = TaskState.personFirst.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")
             order = "CASE state \(ranks) ELSE \(TaskState.personFirst.count) END, " + order

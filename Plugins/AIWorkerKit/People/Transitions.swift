@@ -34,13 +34,15 @@ extension QueueTransaction {
     /// An answer from a person who need not be there when the agent reads it.
     func answerByPerson(_ id: String, _ response: String) throws -> Question {
         guard response.utf8.count <= 256 << 10 else { throw Failure.invalidArgument("The answer is longer than 256 KiB.") }
-        guard let asked = try question(id) else {
+        guard let asked = try question(id, locked: false) else {
             throw Failure.make("question_not_found", "There is no question \(id). `aiworkerctl question list` names them.")
         }
+        // The task first, as everywhere, so that two never wait for each other.
         guard let task = try lockedTask(asked.taskID), try answer(id, response.storable) else {
+            let status = try (question(id) ?? asked).status.rawValue
             throw Failure.make(
-                "question_closed", "Question \(id) is \(asked.status.rawValue) already; nothing was changed.",
-                JSON.Object([(key: "status", value: .string(asked.status.rawValue))]))
+                "question_closed", "Question \(id) is \(status) already; nothing was changed.",
+                JSON.Object([(key: "status", value: .string(status))]))
         }
         try emit(.updated, task, ["taskId": .string(task.id), "questionId": .string(id), "questionStatus": "answered"])
         return try question(id) ?? asked

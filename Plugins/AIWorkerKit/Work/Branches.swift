@@ -19,7 +19,7 @@ public struct BranchIntent: Sendable {
 extension QueueTransaction {
     /// - Parameters:
     ///   - given: the name that the agent wants; nil: one is made.
-    ///   - seen: whether Gitea has the branches that it was asked for.
+    ///   - seen: whether Gitea has the names that it was asked for.
     func planBranch(_ id: String, by caller: Caller, given: String?, seen: [String: Bool]) throws -> BranchPlan {
         let task = try owned(id, by: caller)
         guard task.state == .inProgress else {
@@ -45,7 +45,12 @@ extension QueueTransaction {
         let generated = [
             BranchName.generated(taskID: id, title: task.title), BranchName.generated(taskID: id, title: task.title, isDistinct: true),
         ]
-        guard let given, !generated.contains(given) else { return .create(try intend(task, project, given.map { [$0] } ?? generated, mayBeOurs: true)) }
+        guard let given else {
+            let names = generated.filter { seen[$0] != true }
+            if names.isEmpty { throw Failure.branchConflict("Gitea has \(generated.joined(separator: " and ")) already.", "Choose a branchName.") }
+            return .create(try intend(task, project, names, mayBeOurs: true))
+        }
+        if generated.contains(given) { return .create(try intend(task, project, [given], mayBeOurs: true)) }
         // What is there before the first try is somebody else's; what is there after one is ours.
         guard let isTaken = seen[given] else { return .look(name: given, project: project) }
         if isTaken { throw Failure.branchConflict("Gitea has a branch of that name already.") }
@@ -110,7 +115,7 @@ extension QueueTransaction {
 }
 
 extension Failure {
-    public static func branchConflict(_ why: String) -> Failure {
-        make("branch_conflict", "\(why) Choose another branchName, or leave it out.")
+    public static func branchConflict(_ why: String, _ advice: String = "Choose another branchName, or leave it out.") -> Failure {
+        make("branch_conflict", "\(why) \(advice)")
     }
 }

@@ -25,16 +25,18 @@ extension QueueTransaction {
     /// - Throws: `task_not_found`, `lease_lost` when the task has gone to another lease, `not_owner`.
     func owned(_ id: String, by caller: Caller) throws -> TaskRecord {
         let task = try self.task(id)
-        if task.state.isLeased, !shows(caller.proof, task.leaseToken) { throw Failure.leaseLost(id) }
-        guard caller.agentID.isExactly(task.assignedAgentID) else { throw Failure.notOwner(id) }
+        let isOwner = caller.agentID.isExactly(task.assignedAgentID)
+        if task.state.isLeased, !shows(caller.proof, task.leaseToken, isOwner) { throw Failure.leaseLost(id) }
+        guard isOwner else { throw Failure.notOwner(id) }
         return task
     }
 
-    private func shows(_ proof: Caller.Proof, _ token: String?) -> Bool {
+    private func shows(_ proof: Caller.Proof, _ token: String?, _ isOwner: Bool) -> Bool {
         switch proof {
         case .none: true
         case .token(let given): given.isExactly(token)
-        case .process: mark.isOn(token)
+        // Another agent of this process may have the task now.
+        case .process: mark.isOn(token) && isOwner
         }
     }
 

@@ -84,7 +84,7 @@ extension QueueTransaction {
         // An answer that nobody has read belongs to the same question: the agent may ask again because it lost ours. Long texts compare
         // loosely in MySQL, so the last word is ours.
         let same = try connection.query(
-            "SELECT * FROM task_questions WHERE task_id = ? AND status IN ('pending', 'answered') ORDER BY created_at, id", [.text(task)]
+            "SELECT * FROM task_questions WHERE task_id = ? AND status IN ('pending', 'answered') ORDER BY \(dialect.comparable("created_at")), id", [.text(task)]
         ).lazy.map(Question.init).first { $0.question.isExactly(question) }
         if let same, let key {
             try connection.execute(

@@ -10,7 +10,8 @@ extension QueueTransaction {
     }
 
     /// Ends expired leases, clears those that were left behind, and puts parked tasks whose questions are answered back into the
-    /// backlog. Returns how many tasks it changed and whether there may be more.
+    /// backlog. Rows that somebody else has locked are passed over: each claim sweeps first and must not wait for them. Returns how many
+    /// tasks it changed and whether there may be more.
     func sweep() throws -> (changed: Int, isMore: Bool) {
         let limit = Self.sweepLimit
         let expired = try connection.query(
@@ -27,12 +28,22 @@ extension QueueTransaction {
         "state IN ('in_progress', 'needs_input') AND lease_expires_at IS NOT NULL AND \(dialect.comparable("lease_expires_at")) < ?"
     }
 
-    /// Ends a lease, unless somebody else is at that task. By its id, so that on a server no other row is locked.
+    /// A task, locked, if nobody else is at it. By its id, so that on a server no other row is locked.
+    private func freeTask(_ id: String, _ condition: String = "1 = 1", _ values: [SQLValue] = []) throws -> TaskRecord? {
+        try connection.query("SELECT * FROM tasks WHERE id = ? AND \(condition)" + dialect.forUpdateSkippingLocked, [.text(id)] + values)
+            .lazy.compactMap(TaskRecord.init).first { $0.id.isExactly(id) }
+    }
+
+    /// Whether nobody else is at an agent; then it is locked.
+    private func isFree(agent id: String) throws -> Bool {
+        let isThere = try agent(id, locked: false) != nil
+        return try !isThere || !connection.query("SELECT id FROM agents WHERE id = ?" + dialect.forUpdateSkippingLocked, [.text(id)]).isEmpty
+    }
+
+    /// Ends a lease, unless somebody else is at that task or at its agent.
     private func expire(_ id: String) throws -> Bool {
-        let row = try connection.query(
-            "SELECT * FROM tasks WHERE id = ? AND \(isExpired)" + dialect.forUpdateSkippingLocked, [.text(id), dialect.comparable(now)]
-        ).first
-        guard let task = row.flatMap(TaskRecord.init) else { return false }
+        guard let task = try freeTask(id, isExpired, [dialect.comparable(now)]), try task.assignedAgentID.map(isFree(agent:)) ?? true
+        else { return false }
         try expire(task)
         return true
     }
@@ -46,13 +57,13 @@ extension QueueTransaction {
     }
 
     private func clearLease(_ id: String) throws -> Bool {
-        guard let task = try lockedTask(id), !task.state.isLeased else { return false }
+        guard let task = try freeTask(id), !task.state.isLeased else { return false }
         try set(id, noLease)
         return true
     }
 
     private func unpark(_ id: String) throws -> Bool {
-        guard let task = try lockedTask(id), task.state == .needsInput, task.assignedAgentID == nil, try pendingQuestions(of: id) == 0
+        guard let task = try freeTask(id), task.state == .needsInput, task.assignedAgentID == nil, try pendingQuestions(of: id) == 0
         else { return false }
         try move(task, to: .backlog, by: nil, noLease)
         return true

@@ -39,7 +39,7 @@ export async function look() {
 /** A sentence as texts and links; null where another event says the same. */
 function sentence({ event, data }) {
   const task = () => taskLink(data.taskId);
-  if (!data?.taskId) return [event];
+  if (typeof data?.taskId !== "string") return [event];
   switch (event) {
     case "task:status_changed": return move(data, task, data.agentId);
     case "task:needs_input": return ["A question about ", task(), ` “${data.question}”`];

@@ -47,11 +47,16 @@ export function learn(tasks) {
   for (const { id, title } of tasks) titles.set(id, title);
 }
 
-/** Asks for the titles of tasks that no list has shown. */
+/** Asks for the titles of tasks that no list has shown. Without them the ids have to do: nothing else may fail with this. */
 export async function lookUp(ids) {
-  const unknown = [...new Set(ids)].filter((id) => id && !titles.has(id)).slice(0, 200);
+  const unknown = [...new Set(ids)].filter((id) => typeof id === "string" && id && !titles.has(id)).slice(0, 50);
   if (!unknown.length) return;
-  const { tasks } = await ask(`/api/tasks?${new URLSearchParams({ ids: JSON.stringify(unknown), brief: 1, limit: unknown.length })}`);
+  let tasks;
+  try {
+    ({ tasks } = await ask(`/api/tasks?${new URLSearchParams({ ids: JSON.stringify(unknown), brief: 1, limit: unknown.length })}`));
+  } catch {
+    return;
+  }
   // One that is not there any more keeps its id for a name.
   for (const id of unknown) titles.set(id, id);
   learn(tasks);

@@ -36,7 +36,11 @@ struct ServerError: Error {
     private var isRefusedValue: Bool { [1048, 1153, 1264, 1292, 1366, 1406, 3140, 3819, 4025].contains(code) }
 
     /// The server or its user has no connection to spare at present.
-    var isFull: Bool { [1040, 1203, 1226].contains(code) }
+    var isFull: Bool {
+        // Told before there is any encryption, it comes wrapped in a complaint about that.
+        Self.full.contains(code) || code == 2026 && Self.full.contains { message.contains("\($0) - ") }
+    }
+    private static let full: [UInt32] = [1040, 1203, 1226]
 
     /// The table does not exist.
     var isMissingTable: Bool { code == 1146 }

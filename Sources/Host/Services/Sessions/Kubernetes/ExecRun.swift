@@ -33,8 +33,8 @@ struct ExecRun {
             // Before any of it can get into a log.
             let result = Result { () throws(ExecFault) in try ExecCredential(output, apiVersion: plugin.apiVersion) }
             if case .success(let credential) = result { register(credential) }
-            guard status == 0 else { return .failure(.fault(ExecFault("ended with status \(status)", isPassing: true), said: ExecRun.excerpt(errors))) }
-            return result.mapError { .fault($0, said: ExecRun.excerpt(errors)) }
+            guard status == 0 else { return .failure(.fault(ExecFault("ended with status \(status)", isPassing: true), said: excerpt(errors))) }
+            return result.mapError { .fault($0, said: excerpt(errors)) }
         }
     }
 
@@ -43,6 +43,11 @@ struct ExecRun {
         if let key = credential.identity?.key { redaction.register(String(decoding: key, as: UTF8.self), isPassing: true) }
     }
 
-    /// The end of what it said, where programs give their reasons.
-    private static func excerpt(_ bytes: [UInt8]) -> String { Text.trimmed(String(decoding: bytes.suffix(400), as: UTF8.self)) }
+    /// The end of what it said, where programs give their reasons, without what the kubeconfig put into its environment.
+    private func excerpt(_ bytes: [UInt8]) -> String {
+        let values = plugin.environment.map(\.value).filter { $0.utf8.count >= 4 }
+        // Hidden before anything is cut off: a part of a secret is one, too.
+        let text = values.reduce(String(decoding: bytes.suffix(4000), as: UTF8.self)) { $0.replacing($1, with: "[hidden]") }
+        return Text.trimmed(String(decoding: text.utf8.suffix(400), as: UTF8.self))
+    }
 }
