@@ -66,7 +66,8 @@ extension ToolContext {
         "tls_failed": "its certificate or encryption was not accepted", "proxy_failed": "the proxy does not work",
         "bad_answer": "its answer could not be read", "too_large": "its answer was too large",
         "outcome_unknown": "the connection broke before the answer came", "rate_limit": "it asks to slow down",
-        "circuit_open": "it kept failing and is left in peace for a while", // Any status is an answer, so this can only be the session itself.
+        "circuit_open": "it kept failing and is left in peace for a while",
+        // Any status is an answer, so this can only be the session itself.
         "upstream_unavailable": "the program that gives its credentials failed or did not end in time",
     ]
 }

@@ -19,6 +19,7 @@ class Browser:
     """Chromium with a profile of its own. Messages are JSON texts with a NUL between them."""
 
     def __init__(self, folder: pathlib.Path):
+        assert CHROMIUM, "no chromium here; Scripts/install-dependencies.sh test installs it"
         there, self.writer = os.pipe()
         self.reader, back = os.pipe()
         options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--mute-audio",

@@ -199,6 +199,16 @@ def test_the_generated_branch_is_adopted_when_it_is_there_already(deployment):
     assert deployment.row(task)["branch_created_at"]
 
 
+def test_a_tag_of_the_generated_name_leaves_the_other_one(deployment):
+    client = deployment.start()
+    task = deployment.claimed(client)
+    taken = f"task-{task[:8]}-add-a-search-box"
+    repo(deployment).tag(taken)
+    answer = good(client, "create_branch", taskId=task)
+    assert answer["created"] and answer["branchName"].startswith(f"task-{task[:8]}-") and answer["branchName"] != taken
+    assert good(client, "create_branch", taskId=task)["branchName"] == answer["branchName"] and branches(deployment) == {answer["branchName"]}
+
+
 def test_the_branch_of_another_task_of_the_project_is_not_adopted(deployment):
     client = deployment.start()
     project = deployment.project()

@@ -6,11 +6,8 @@ import pathlib
 
 import pytest
 
-from .browser import CHROMIUM, Browser
-from .servers import Relay, eventually, free_port, program
-
-pytestmark = [pytest.mark.skipif(not program("aiworker-events").exists(), reason="aiworker-events is not built"),
-              pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
+from .browser import Browser
+from .servers import Relay, eventually, free_port
 
 TOKEN = "a-token-of-enough-characters"
 HOSTILE = """"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{7*7}}&lt;b&gt;'"""

@@ -5,10 +5,10 @@ import Foundation
 final class ServerPool: Sendable {
     /// For everybody, at most: a host runs 16 calls of a toolset at once, and there is work without a call.
     static let ordinary = 20
-    /// After which a connection that nobody has needed is closed.
-    private static let idleSeconds = 60.0
     /// Beyond those, for urgent work alone.
     static let reserved = 1
+    /// After which a connection that nobody has needed is closed.
+    private static let idleSeconds = 60.0
 
     private let connect: @Sendable () throws -> ServerLink
     private let state = Monitor(State())
