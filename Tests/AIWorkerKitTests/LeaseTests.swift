@@ -217,14 +217,9 @@ import Testing
         #expect(try store.task("t")?.leaseExpiresAt ?? store.now() > store.now())
     }
 
-    @Test(
-        "a claim does not wait for a row that somebody has locked and that a sweep would change",
-        arguments: [
-            "SELECT id FROM tasks WHERE id = 'lapsed' FOR UPDATE", "SELECT id FROM agents WHERE id = 'lapsed' FOR UPDATE",
-            "SELECT id FROM tasks WHERE id = 'left' FOR UPDATE", "SELECT id FROM tasks WHERE id = 'parked' FOR UPDATE",
-        ])
-    func sweepBesideLocks(lock: String) throws {
-        let store = try TestStore(.server, busyTimeout: 2)
+    /// One task of each kind that a sweep changes: a lease that is over, a parked task that is answered, a lease left behind.
+    private static func storeToSweep(_ kind: StoreKind) throws -> TestStore {
+        let store = try TestStore(kind, busyTimeout: 2)
         try store.addProject()
         for id in ["lapsed", "parked", "left"] {
             try store.addTask(id)
@@ -236,6 +231,17 @@ import Testing
         try store.answer(question.id, "!")
         try store.lapse("lapsed")
         try store.sql("UPDATE tasks SET state = 'cancelled' WHERE id = 'left'")
+        return store
+    }
+
+    @Test(
+        "a claim does not wait for a row that somebody has locked and that a sweep would change",
+        arguments: [
+            "SELECT id FROM tasks WHERE id = 'lapsed' FOR UPDATE", "SELECT id FROM agents WHERE id = 'lapsed' FOR UPDATE",
+            "SELECT id FROM tasks WHERE id = 'left' FOR UPDATE", "SELECT id FROM tasks WHERE id = 'parked' FOR UPDATE",
+        ])
+    func sweepBesideLocks(lock: String) throws {
+        let store = try Self.storeToSweep(.server)
         try store.addTask("new", ["priority": 9])
         try store.database.write { connection in
             _ = try connection.query(lock, [])
@@ -248,18 +254,7 @@ import Testing
 
     @Test("a sweep counts all that it changes", arguments: StoreKind.allCases)
     func sweepCounts(kind: StoreKind) throws {
-        let store = try TestStore(kind)
-        try store.addProject()
-        for id in ["lapsed", "parked", "left"] {
-            try store.addTask(id)
-            #expect(try store.queue.next(id)?.task.id == id)
-        }
-        let question = try store.queue.asks("parked", "?", by: "parked")
-        try store.lapse("parked")
-        #expect(try store.queue.sweep() == 1)
-        try store.answer(question.id, "!")
-        try store.lapse("lapsed")
-        try store.sql("UPDATE tasks SET state = 'cancelled' WHERE id = 'left'")
+        let store = try Self.storeToSweep(kind)
         #expect(try store.queue.sweep() == 3)
         #expect(try store.task("left")?.leaseToken == nil && store.task("parked")?.state == .backlog)
         #expect(try store.queue.sweep() == 0)
